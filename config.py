@@ -1,0 +1,85 @@
+"""Settings from the environment and from organisation.toml; refuses to start on anything unfit for where it runs."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from engage.settings import CrisisLine, Mode, Organisation, Settings
+
+HERE = Path(__file__).resolve().parent
+DEMONSTRATION_SECRET = "only-for-a-desk-never-for-people"  # noqa: S105 - refused in production
+DEMONSTRATION_KEYS = "desk:" + "b25seS1mb3ItYS1kZXNrLW5ldmVyLWZvci1wZW9wbGU="
+
+
+class NotFitToStart(SystemExit):
+    """The environment is missing something or holds something that must not run here."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"engage cannot start: {sentence}")
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """The settings of this process. Raises NotFitToStart with a sentence that says what to set."""
+    try:
+        mode = Mode(environment.get("ENGAGE_ENV", "development"))
+    except ValueError as error:
+        raise NotFitToStart("ENGAGE_ENV is development, test or production") from error
+    strict = mode is Mode.PRODUCTION
+    settings = Settings(
+        mode=mode,
+        database_url=_one(environment, "ENGAGE_DATABASE_URL", f"sqlite:///{HERE}/var/engage.db", strict),
+        secret_key=_one(environment, "ENGAGE_SECRET_KEY", DEMONSTRATION_SECRET, strict),
+        data_keys=_one(environment, "ENGAGE_DATA_KEYS", DEMONSTRATION_KEYS, strict),
+        base_url=_one(environment, "ENGAGE_BASE_URL", "http://localhost:8000", strict).rstrip("/"),
+        smtp_url=_one(environment, "ENGAGE_SMTP_URL", "smtp://localhost:8025", strict),
+        trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
+        organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
+    )
+    if strict:
+        _refuse_what_is_for_a_desk(settings, environment)
+    return settings
+
+
+def console() -> None:
+    """The console script `engage`."""
+    from engage.cli import run
+
+    run(lambda: settings_from(os.environ))
+
+
+def _one(environment: Mapping[str, str], name: str, otherwise: str, strict: bool) -> str:
+    value = environment.get(name, "").strip()
+    if not value and strict:
+        raise NotFitToStart(f"{name} must be set in production")
+    return value or otherwise
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or int(text) > 9:
+        raise NotFitToStart("ENGAGE_TRUSTED_PROXIES is a number from 0 to 9")
+    return int(text)
+
+
+def _refuse_what_is_for_a_desk(settings: Settings, environment: Mapping[str, str]) -> None:
+    if settings.secret_key == DEMONSTRATION_SECRET or len(settings.secret_key) < 32:
+        raise NotFitToStart("ENGAGE_SECRET_KEY must be your own, 32 characters or more")
+    if "b25seS1mb3ItYS1kZXNr" in settings.data_keys:
+        raise NotFitToStart("ENGAGE_DATA_KEYS must be your own, made with: engage keys")
+    if not settings.base_url.startswith("https://"):
+        raise NotFitToStart("ENGAGE_BASE_URL must begin with https:// in production")
+    if environment.get("FLASK_DEBUG", "0") not in ("", "0"):
+        raise NotFitToStart("FLASK_DEBUG must be off in production")
+    if "invented" in settings.organisation.name.casefold():
+        raise NotFitToStart("ENGAGE_ORGANISATION must name your own organisation's file")
+
+
+def _organisation(path: Path) -> Organisation:
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        crisis = tuple(CrisisLine(**line) for line in told.pop("crisis"))
+        return Organisation(crisis=crisis, **told)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise NotFitToStart(f"the organisation's file {path.name} cannot be used: {error}") from error

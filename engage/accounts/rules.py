@@ -1,0 +1,76 @@
+"""Roles, what each may do, how long a sign-in lasts, and what a password must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from engage.policy import Permission
+
+
+class Role(StrEnum):
+    """What somebody is here; one role an account."""
+
+    MEMBER = "member"
+    CHAMPION = "carer champion"
+    TEAM_MANAGER = "team manager"
+    CARER_LEAD = "carer lead"
+    OFFICER = "participation officer"
+    LEAD = "participation lead"
+    BOARD_READER = "board reader"
+    INFORMATION_GOVERNANCE = "information governance"
+    ADMINISTRATOR = "administrator"
+
+
+_TEAM = frozenset(
+    {
+        Permission.OWN_ACCOUNT,
+        Permission.TEAM_HOME,
+        Permission.POOL_READ,
+        Permission.POOL_WELCOME,
+        Permission.MESSAGES_READ,
+        Permission.REMINDERS_READ,
+    }
+)
+_STAFF = frozenset({Permission.OWN_ACCOUNT})
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.MEMBER: frozenset({Permission.OWN_RECORD}),
+    Role.CHAMPION: _STAFF,
+    Role.TEAM_MANAGER: _STAFF,
+    Role.CARER_LEAD: _STAFF,
+    Role.OFFICER: _TEAM,
+    Role.LEAD: _TEAM | {Permission.POOL_EXPORT, Permission.MESSAGES_DECIDE},
+    Role.BOARD_READER: _STAFF,
+    Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ},
+    Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},
+}
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.MEMBER)
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long a sign-in lives: unused, and at the most."""
+
+    idle: timedelta
+    most: timedelta
+
+
+MEMBER_LASTING = Lasting(idle=timedelta(hours=24), most=timedelta(days=7))
+KEPT_LASTING = Lasting(idle=timedelta(days=30), most=timedelta(days=30))
+STAFF_LASTING = Lasting(idle=timedelta(minutes=15), most=timedelta(hours=12))
+
+SIGN_IN_LINK_LASTS = timedelta(minutes=10)
+INVITATION_LASTS = timedelta(days=7)
+RECOVERY_CODES = 10
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 128
+
+
+def lasting(role: Role, *, kept: bool) -> Lasting:
+    """How long a sign-in of this role lives; `kept` means "keep me signed in on this device"."""
+    if role is not Role.MEMBER:
+        return STAFF_LASTING
+    return KEPT_LASTING if kept else MEMBER_LASTING

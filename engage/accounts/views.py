@@ -1,0 +1,8 @@
+"""Pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("accounts", __name__)
+staff = Blueprint("staff", __name__, url_prefix="/staff")

@@ -1,0 +1,119 @@
+"""The application: settings in, rooms wired, the guard shut. Decides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, abort, request
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined, select_autoescape
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import engage.accounts.views
+import engage.audit.views
+import engage.consent.views
+import engage.home.views
+import engage.outbox.views
+import engage.pool.views
+import engage.reminders.views
+from engage import policy, vault
+from engage.accounts import visitor
+from engage.accounts.rules import MEMBER_LASTING
+from engage.db import db, expect
+from engage.settings import Settings
+from engage.web import assets, design, errors, filters, headers, log
+
+TOP = Path(__file__).resolve().parent.parent
+ROOMS = (
+    engage.home.views.bp,
+    engage.pool.views.bp,
+    engage.pool.views.team,
+    engage.consent.views.bp,
+    engage.accounts.views.bp,
+    engage.accounts.views.staff,
+    engage.outbox.views.bp,
+    engage.reminders.views.bp,
+    engage.audit.views.bp,
+)
+LARGEST_POST = 1024 * 1024
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application for these settings; starts no scheduler and sends nothing."""
+    app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
+    app.config.from_mapping(_flask_settings(settings))
+    app.extensions["settings"] = settings
+    vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
+    log.prepare(app)
+    _only_our_host(app, settings)
+    _read_the_body_first(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
+    visitor.prepare(app)
+    policy.close_unmarked(
+        app, may=visitor.may, ask_to_sign_in=visitor.ask_to_sign_in, signed_in=lambda: visitor.current() is not None
+    )
+    csrf.init_app(app)
+    csrf.exempt(engage.consent.views.one_press)
+    for extension in (errors, filters):
+        extension.prepare(app)
+    headers.prepare(app, https=settings.base_url.startswith("https://"))
+    assets.prepare(app, TOP / "static")
+    _speak_to_templates(app, settings)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    https = settings.base_url.startswith("https://")
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite"), "pool_size": 10},
+        "SESSION_COOKIE_NAME": "__Host-engage" if https else "engage",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": int(MEMBER_LASTING.idle.total_seconds()),
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": LARGEST_POST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_POST,
+        "HIDE_TRACES": settings.is_production,
+        "TESTING": False,
+    }
+
+
+def _only_our_host(app: Flask, settings: Settings) -> None:
+    host = settings.base_url.partition("://")[2]
+
+    @app.before_request
+    def refuse_other_hosts() -> None:
+        if request.host != host and request.endpoint not in ("home.healthz", "home.readyz"):
+            abort(400)
+
+
+def _read_the_body_first(app: Flask) -> None:
+    @app.before_request
+    def read_the_body() -> None:
+        """A slow body is waited for before, never inside, a transaction; then say whether this request writes."""
+        reads = request.method in ("GET", "HEAD", "OPTIONS")
+        if not reads:
+            request.form  # noqa: B018 - parses it
+        access = policy.access_of(app, request.endpoint or "")
+        expect(writes=not reads or (access is not None and access.logs_reading))
+
+
+def _speak_to_templates(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.autoescape = select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True)
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
+        Permission=policy.Permission, visitor=visitor.current, csp_nonce=headers.nonce,
+    )  # fmt: skip

@@ -1,0 +1,4 @@
+"""Who did what, and who looked at whom.
+
+Rule: rows are added, never changed; ids, never names or addresses.
+"""

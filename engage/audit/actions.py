@@ -1,0 +1,21 @@
+"""Writing the record of what was done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from engage import clock
+from engage.audit.models import Event
+from engage.db import db
+
+LOOKED = "looked at"
+
+
+def record(what: str, *, kind: str, about: UUID | None, by: UUID | None, **detail: str | int | bool | None) -> None:
+    """Add one event in the caller's transaction. `detail` holds codes and counts, never a name, address or answer."""
+    db.session.add(Event(at=clock.now(), by=by, what=what, kind=kind, about=about, detail=detail))
+
+
+def record_reading(*, kind: str, about: UUID, by: UUID, page: str) -> None:
+    """Write down that `by` opened a page about somebody (trust.md T1)."""
+    record(LOOKED, kind=kind, about=about, by=by, page=page)

@@ -1,0 +1,176 @@
+"""An e-mail as a value, and the line it goes out on: the SMTP conversation cut where it matters.
+
+Rule: knows nothing of the subject. Only the outbox room calls a line; tests listen at the other end of a real one.
+See docs/decisions/0002-at-most-once.md for why the conversation stops at 354.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass, field
+from email.utils import format_datetime, formataddr
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from flask_mail import Message
+
+from engage import clock
+
+TIMEOUT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Email:
+    """One message to one address. Refuses a line break in any header value and a second recipient."""
+
+    to: str
+    subject: str
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for value in (self.to, self.subject, *self.headers, *self.headers.values()):
+            if "\r" in value or "\n" in value:
+                raise ValueError("a header value holds a line break")
+        if not self.to or "," in self.to or " " in self.to:
+            raise ValueError("an e-mail goes to exactly one address")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """From whom every message comes: a monitored team address, never a person's own."""
+
+    name: str
+    address: str
+
+
+def as_bytes(email: Email, *, sender: Sender, message_id: str) -> bytes:
+    """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed."""
+    message = Message(
+        subject=email.subject,
+        recipients=[email.to],
+        body=email.text,
+        sender=formataddr((sender.name, sender.address)),
+        reply_to=sender.address,
+        extra_headers={"Auto-Submitted": "auto-generated", "Date": format_datetime(clock.now()), **email.headers},
+    )
+    message.msgId = message_id
+    return b"\r\n".join(message.as_bytes().splitlines()) + b"\r\n"
+
+
+class LineDown(Exception):
+    """The mail server cannot be used at all just now; no message is to blame."""
+
+
+class NotNow(Exception):
+    """The server put this message off (4yz); it has not taken it."""
+
+
+class Refused(Exception):
+    """The server refused this message for good (5yz); it has not taken it."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"refused with {code}")
+        self.code = code
+
+
+class Unknown(Exception):
+    """The line broke after the body began: the server may or may not have taken the message."""
+
+
+class Line(Protocol):
+    """One open conversation with a mail server."""
+
+    def offer(self, *, sender: str, to: str) -> None:
+        """Go as far as 354. Raises LineDown, NotNow or Refused; afterwards nothing has been sent."""
+
+    def hand_over(self, body: bytes) -> None:
+        """Send the body and its dot and read the answer. Raises NotNow, Refused or Unknown."""
+
+    def hang_up(self) -> None:
+        """Drop the connection; a body that was not finished must not be delivered (RFC 5321, 3.3)."""
+
+
+class SmtpLine:
+    """SMTP by the standard library, opened at the first offer and kept while it works.
+
+    `url`: smtp://user:password@host:port, smtp+starttls://..., or smtps://...; certificates are verified.
+    """
+
+    def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
+        self.url = urlsplit(url)
+        self.timeout = timeout
+        self._smtp: smtplib.SMTP | None = None
+
+    def offer(self, *, sender: str, to: str) -> None:
+        smtp = self._smtp or self._connect()
+        try:
+            _expect(smtp.mail(sender), 250, transport=True)
+            _expect(smtp.rcpt(to), 250, 251, transport=False)
+            _expect(smtp.docmd("DATA"), 354, transport=False)
+        except (NotNow, Refused):
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                smtp.rset()
+            raise
+        except (OSError, smtplib.SMTPException) as error:
+            self.hang_up()
+            raise LineDown(type(error).__name__) from error
+        except LineDown:
+            self.hang_up()
+            raise
+
+    def hand_over(self, body: bytes) -> None:
+        if self._smtp is None:
+            raise LineDown("nothing was offered")
+        stuffed = body.replace(b"\r\n.", b"\r\n..")
+        try:
+            self._smtp.send((b"." + stuffed if stuffed.startswith(b".") else stuffed) + b".\r\n")
+            code, _ = self._smtp.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            self.hang_up()
+            raise Unknown(type(error).__name__) from error
+        if 400 <= code < 500:
+            raise NotNow(code)
+        if code >= 500:
+            raise Refused(code)
+        if code != 250:
+            self.hang_up()
+            raise Unknown(str(code))
+
+    def hang_up(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with contextlib.suppress(OSError):
+                smtp.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self.url.hostname or "localhost", self.url.port
+        try:
+            if self.url.scheme == "smtps":
+                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    host, port or 465, timeout=self.timeout, context=ssl.create_default_context()
+                )
+            else:
+                smtp = smtplib.SMTP(host, port or 25, timeout=self.timeout)
+            _expect(smtp.ehlo(), 250, transport=True)
+            if self.url.scheme == "smtp+starttls":
+                smtp.starttls(context=ssl.create_default_context())
+                _expect(smtp.ehlo(), 250, transport=True)
+            if self.url.username:
+                smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
+        except (OSError, smtplib.SMTPException, socket.gaierror) as error:
+            raise LineDown(type(error).__name__) from error
+        self._smtp = smtp
+        return smtp
+
+
+def _expect(reply: tuple[int, bytes], *wanted: int, transport: bool) -> None:
+    code = reply[0]
+    if code in wanted:
+        return
+    if transport or code == 421:
+        raise LineDown(str(code))
+    raise NotNow(code) if 400 <= code < 500 else Refused(code)

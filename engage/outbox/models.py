@@ -1,0 +1,74 @@
+"""Three tables: the occasion for a message, the message to one recipient, and whether the mail line is worth trying."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.db import Code, Dated, Row, UTCDateTime, one_of, together
+from engage.outbox.rules import Category, Channel, Reason, State
+
+
+class Occasion(Dated, Row):
+    """Why a message is sent: its kind, what it is about and when it falls due. One row, however many recipients."""
+
+    __tablename__ = "occasion"
+    __table_args__ = (sa.UniqueConstraint("kind", "about", "ordinal"), sa.Index("ix_occasion_due_at", "due_at"))
+
+    kind: Mapped[str]
+    about: Mapped[UUID]
+    ordinal: Mapped[int] = mapped_column(default=0)
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    not_after: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class Outgoing(Dated, Row):
+    """One message to one recipient by one channel about one occasion, at most once; how far it got and why."""
+
+    __tablename__ = "outgoing"
+    __table_args__ = (
+        sa.UniqueConstraint("occasion_id", "recipient_id", "channel"),
+        sa.UniqueConstraint("message_id"),
+        sa.Index("ix_outgoing_state_next_at", "state", "next_at", "id"),
+        sa.Index("ix_outgoing_recipient_id_created_at", "recipient_id", "created_at"),
+        one_of("channel", Channel),
+        one_of("category", Category),
+        one_of("state", State),
+        together("claim_token", "lease_until"),
+        sa.CheckConstraint("state NOT IN ('claimed', 'sending') OR claim_token IS NOT NULL", name="claimed_by_somebody"),
+    )
+
+    occasion_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occasion.id"))
+    recipient_id: Mapped[UUID]
+    channel: Mapped[Channel] = mapped_column(Code(Channel), default=Channel.EMAIL)
+    category: Mapped[Category] = mapped_column(Code(Category))
+    purpose: Mapped[str | None]
+    state: Mapped[State] = mapped_column(Code(State), default=State.QUEUED)
+    next_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim_token: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None]
+    authorised_at: Mapped[datetime | None]
+    consent_event_id: Mapped[UUID | None]
+    wording_version: Mapped[str | None]
+    body_sha256: Mapped[str | None]
+    message_id: Mapped[str]
+    settled_at: Mapped[datetime | None]
+    reason: Mapped[Reason | None] = mapped_column(Code(Reason))
+    resend_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outgoing.id"))
+
+
+class Breaker(Row):
+    """Whether the mail line is worth trying: after a transport fault nothing is tried until `closed_until`."""
+
+    __tablename__ = "outbox_breaker"
+    __table_args__ = (sa.UniqueConstraint("name"),)
+
+    name: Mapped[str]
+    faults: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None] = mapped_column(UTCDateTime())

@@ -1,0 +1,188 @@
+"""States of a message and the steps between them, what may be answered to "may it go?", and how long to wait.
+
+The diagram is trust.md 1, section 4.3; a step that is not drawn there is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from engage.mail import Email
+
+Facts = TypeVar("Facts")
+
+
+class State(StrEnum):
+    """Where a message stands."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    SUPPRESSED = "suppressed"
+    CANCELLED = "cancelled"
+    UNCERTAIN = "uncertain"
+    CLOSED = "closed"
+
+
+NEXT: dict[State, frozenset[State]] = {
+    State.PLANNED: frozenset({State.QUEUED, State.CANCELLED, State.SUPPRESSED, State.EXPIRED}),
+    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.SUPPRESSED, State.EXPIRED}),
+    State.CLAIMED: frozenset({State.SENDING, State.QUEUED, State.SUPPRESSED, State.EXPIRED, State.FAILED, State.CANCELLED}),
+    State.SENDING: frozenset({State.ACCEPTED, State.QUEUED, State.FAILED, State.UNCERTAIN}),
+    State.ACCEPTED: frozenset({State.BOUNCED}),
+    State.UNCERTAIN: frozenset({State.ACCEPTED, State.CLOSED}),
+    State.BOUNCED: frozenset(),
+    State.FAILED: frozenset(),
+    State.EXPIRED: frozenset(),
+    State.SUPPRESSED: frozenset(),
+    State.CANCELLED: frozenset(),
+    State.CLOSED: frozenset(),
+}
+
+WAITING = (State.PLANNED, State.QUEUED)
+
+
+class Category(StrEnum):
+    """How a message behaves when it is not known whether it arrived (trust.md 1, section 4.3)."""
+
+    REMINDER = "reminder"
+    CHANGE = "change"
+    SECURITY = "security"
+
+
+class Channel(StrEnum):
+    """The ways a message can travel; consent is given for each."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    TEXT = "text"
+    POST = "post"
+
+
+class Reason(StrEnum):
+    """Why a message was not sent (domain.md 11.7), or why it waits."""
+
+    NO_CONSENT = "no_consent"
+    WITHDRAWN = "withdrawn"
+    ON_A_BREAK = "on_a_break"
+    LEFT = "left"
+    ERASED = "erased"
+    UNVERIFIED = "unverified"
+    CAME_BACK = "came_back"
+    NO_ADDRESS = "no_address"
+    UNKNOWN_ADDRESS = "unknown_address"
+    TOO_MANY = "too_many"
+    ALREADY_DONE = "already_done"
+    SUPERSEDED = "superseded"
+    SWITCHED_OFF = "switched_off"
+    TOO_LATE = "too_late"
+    SUSPENDED = "suspended"
+    QUIET_HOURS = "quiet_hours"
+    REFUSED_BY_SERVER = "refused_by_server"
+    LINE_CUT = "line_cut"
+    STOPPED_HALFWAY = "stopped_halfway"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A message that falls due: plain values, said by a room's `due.py`, put into the outbox at most once.
+
+    kind: the message, as in `jobs.KINDS`. about: what it is about. recipient_id: a person or an account.
+    due_at: the first instant it may go (UTC). not_after: from then on it is pointless. ordinal: which of several
+    of the same kind about the same thing. purpose: the permission it needs, or None for a service message.
+    """
+
+    kind: str
+    about: UUID
+    recipient_id: UUID
+    due_at: datetime
+    not_after: datetime
+    due_on: date
+    ordinal: int = 0
+    category: Category = Category.REMINDER
+    purpose: str | None = None
+    channel: Channel = Channel.EMAIL
+
+
+@dataclass(frozen=True)
+class Go:
+    """It may go now; `consent_event_id` is the permission it rests on, if it needs one."""
+
+    consent_event_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Not now: ask again at `until`."""
+
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Not at all."""
+
+    reason: Reason
+
+
+Answer = Go | Hold | Stop
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message about to go, as plain values for the rooms that write it and that say whether it may go."""
+
+    outgoing_id: UUID
+    kind: str
+    about: UUID
+    recipient_id: UUID
+    ordinal: int
+    due_on: date
+    purpose: str | None
+    channel: Channel
+
+
+@dataclass(frozen=True)
+class Kind(Generic[Facts]):
+    """One kind of message, as `jobs.KINDS` wires it; the outbox never learns what it is about.
+
+    may_go: asked when claimed and again, under a lock on the recipient, in the transaction before the body is sent.
+    facts: what the text needs, read in that same transaction; None when there is nothing left to say or nowhere to send it.
+    email: the text; a pure function of the facts.
+    """
+
+    name: str
+    may_go: Callable[[Letter, datetime], Answer]
+    facts: Callable[[Letter], Facts | None]
+    email: Callable[[Facts], Email]
+
+
+LEASE = timedelta(minutes=2)
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
+
+
+class NotAllowedNow(ValueError):
+    """A step that the diagram does not have."""
+
+
+def step(now: State, to: State) -> State:
+    """`to`, when a message that is `now` may become it. Raises NotAllowedNow."""
+    if to not in NEXT[now]:
+        raise NotAllowedNow(f"a message that is {now} cannot become {to}")
+    return to
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long to leave a message alone after so many attempts the server put off."""
+    return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]

@@ -1,0 +1,54 @@
+"""Pool numbers, kinds of contact point, and how a name or an address is made comparable."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from enum import StrEnum
+
+import phonenumbers
+
+from engage.outbox.rules import Channel
+
+NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Kind(StrEnum):
+    """A kind of contact point; each serves one channel."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    TEXT = "text"
+    POST = "post"
+
+
+CHANNEL: dict[Kind, Channel] = {
+    Kind.EMAIL: Channel.EMAIL,
+    Kind.PHONE: Channel.PHONE,
+    Kind.TEXT: Channel.TEXT,
+    Kind.POST: Channel.POST,
+}
+
+
+def new_number() -> str:
+    """A pool number such as "K7Q2-MX4D": random, easy to read out, without letters that look alike."""
+    letters = [secrets.choice(NUMBER_ALPHABET) for _ in range(8)]
+    return "".join(letters[:4]) + "-" + "".join(letters[4:])
+
+
+def comparable_name(text: str) -> str:
+    """A name without case, accents and double spaces, for search and sorting."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join(plain.casefold().split())
+
+
+def comparable(kind: Kind, value: str) -> str:
+    """A contact value in the one form under which two spellings of it are the same."""
+    if kind is Kind.EMAIL:
+        return value.strip().casefold()
+    if kind is Kind.POST:
+        return " ".join(value.casefold().split())
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(value, "GB"), phonenumbers.PhoneNumberFormat.E164)
+    except phonenumbers.NumberParseException:
+        return "".join(letter for letter in value if letter.isdigit())

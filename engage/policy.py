@@ -1,0 +1,87 @@
+"""Names of permissions, the mark on every view, and the guard that keeps unmarked views shut.
+
+Rule: knows no role and nobody; who holds a permission is the accounts room's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, request
+from flask.typing import ResponseReturnValue
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Permission(StrEnum):
+    """What somebody may do; one name for each thing a page asks."""
+
+    OWN_RECORD = "see and change what we hold about me"
+    OWN_ACCOUNT = "look after my own sign-in"
+    TEAM_HOME = "see what waits for the participation team"
+    POOL_READ = "see people in the pool"
+    POOL_WELCOME = "record a welcome"
+    POOL_EXPORT = "take a list of people out of the system"
+    MESSAGES_READ = "see what was sent and what was held back"
+    MESSAGES_DECIDE = "decide what happens to an uncertain message"
+    REMINDERS_READ = "see what falls due"
+    ACCOUNTS_MANAGE = "invite and suspend staff accounts"
+    AUDIT_READ = "see who did what"
+
+
+@dataclass(frozen=True)
+class Access:
+    """The mark of one view. `logs_reading`: opening it writes who looked at which record."""
+
+    permission: Permission | None
+    why_public: str = ""
+    logs_reading: bool = False
+
+
+def requires(permission: Permission, *, logs_reading: bool = False) -> Callable[[View], View]:
+    """Mark a view as open to whoever holds `permission`."""
+    return _mark(Access(permission, logs_reading=logs_reading))
+
+
+def public(why: str) -> Callable[[View], View]:
+    """Mark a view as open to everybody, with the reason."""
+    return _mark(Access(None, why_public=why))
+
+
+def _mark(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.__access__ = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The mark of an endpoint's view, or None when it has none."""
+    return cast("Access | None", getattr(app.view_functions.get(endpoint), "__access__", None))
+
+
+def close_unmarked(
+    app: Flask,
+    *,
+    may: Callable[[Permission], bool],
+    ask_to_sign_in: Callable[[], ResponseReturnValue],
+    signed_in: Callable[[], bool],
+) -> None:
+    """Before every request: an unmarked view is 403; a permission not held is a sign-in page or 403."""
+
+    @app.before_request
+    def guard() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None
+        access = access_of(app, request.endpoint)
+        if access is None:
+            abort(403)
+        if access.permission is None or may(access.permission):
+            return None
+        if signed_in():
+            abort(403)
+        return ask_to_sign_in()

@@ -1,0 +1,61 @@
+"""Membership of the pool, and answers on their way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.db import Code, Row, one_of, together
+from engage.pool.rules import Standing, Tie, Welcome
+from engage.vault import Sealed
+
+
+class Member(Row):
+    """Somebody's place in the pool. Area is a town or the first part of a postcode, or None where they would rather not say."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id"),
+        sa.Index("ix_member_standing_applied_at", "standing", "applied_at", "person_id"),
+        one_of("standing", Standing),
+        one_of("welcome", Welcome),
+        together("welcomed_at", "welcomed_by", "welcome"),
+        sa.CheckConstraint("(standing = 'left') = (left_at IS NOT NULL)", name="left_when"),
+    )
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
+    standing: Mapped[Standing] = mapped_column(Code(Standing), default=Standing.APPLIED)
+    applied_at: Mapped[datetime]
+    uses_services: Mapped[bool] = mapped_column(default=False)
+    used_services: Mapped[bool] = mapped_column(default=False)
+    cares: Mapped[bool] = mapped_column(default=False)
+    cared: Mapped[bool] = mapped_column(default=False)
+    interested: Mapped[bool] = mapped_column(default=False)
+    area: Mapped[str | None]
+    area_key: Mapped[str | None]
+    welcomed_at: Mapped[datetime | None]
+    welcomed_by: Mapped[UUID | None]
+    welcome: Mapped[Welcome | None] = mapped_column(Code(Welcome))
+    needs_confirmed: Mapped[bool] = mapped_column(default=False)
+    ready_to_be_invited: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime | None]
+
+    @property
+    def ties(self) -> list[Tie]:
+        """The ties this person named, in the order they are asked."""
+        named = (self.uses_services, self.used_services, self.cares, self.cared, self.interested)
+        return [tie for tie, is_true in zip(Tie, named, strict=True) if is_true]
+
+
+class Draft(Row):
+    """Answers of somebody who has not joined yet, sealed, under a hash of their cookie; forgotten after 7 days."""
+
+    __tablename__ = "pool_draft"
+    __table_args__ = (sa.UniqueConstraint("token_hash"), sa.Index("ix_pool_draft_kept_at", "kept_at"))
+
+    token_hash: Mapped[str]
+    answers: Mapped[str] = mapped_column(Sealed("pool_draft.answers"))
+    kept_at: Mapped[datetime]

@@ -1,0 +1,63 @@
+"""Standing in the pool and the steps between standings; what people tell us when they join."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """Where somebody stands in the pool (domain.md 11.1). A break is not a standing: it belongs to consent."""
+
+    APPLIED = "applied"
+    IN_CONVERSATION = "in conversation"
+    ACTIVE = "active"
+    NOT_REAL = "not a real contact"
+    LEFT = "left"
+
+
+NEXT: dict[Standing, frozenset[Standing]] = {
+    Standing.APPLIED: frozenset({Standing.IN_CONVERSATION, Standing.ACTIVE, Standing.NOT_REAL, Standing.LEFT}),
+    Standing.IN_CONVERSATION: frozenset({Standing.IN_CONVERSATION, Standing.ACTIVE, Standing.NOT_REAL, Standing.LEFT}),
+    Standing.ACTIVE: frozenset({Standing.LEFT}),
+    Standing.NOT_REAL: frozenset({Standing.APPLIED}),
+    Standing.LEFT: frozenset({Standing.APPLIED}),
+}
+
+WAITING = (Standing.APPLIED, Standing.IN_CONVERSATION)
+IN_THE_POOL = (Standing.APPLIED, Standing.IN_CONVERSATION, Standing.ACTIVE)
+
+
+class Tie(StrEnum):
+    """How somebody is tied to the trust's services; several may be true at once."""
+
+    USES = "uses services"
+    USED = "used services"
+    CARES = "cares for somebody"
+    CARED = "cared for somebody"
+    INTERESTED = "is interested"
+
+
+class Welcome(StrEnum):
+    """How the welcome was made."""
+
+    SPOKE = "spoke"
+    LEFT_MESSAGE = "left a message"
+    WROTE = "wrote"
+
+
+DRAFT_KEPT = timedelta(days=7)
+UNCONFIRMED_KEPT = timedelta(days=30)
+CONFIRM_LINK_LASTS = timedelta(hours=24)
+CONFIRM_REMINDER_DAYS = (2, 7)
+
+
+class NotAllowedNow(ValueError):
+    """A step between standings that is not drawn."""
+
+
+def step(now: Standing, to: Standing) -> Standing:
+    """`to`, when somebody who is `now` may become it. Raises NotAllowedNow."""
+    if to not in NEXT[now]:
+        raise NotAllowedNow(f"somebody who is {now} cannot become {to}")
+    return to

@@ -1,0 +1,68 @@
+"""What an installation is told at its start, as values. `config.py` reads them; nothing here reads anything.
+
+Rule: frozen, complete and checked before the first page is served.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """Where the program believes it is running; production refuses whatever is only fit for a desk."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class CrisisLine:
+    """One way to get help now: `who` answers, `how` to reach them, `when` they are there."""
+
+    who: str
+    how: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The trust as its pages and messages name it (organisation.toml)."""
+
+    name: str
+    short_name: str
+    service: str
+    team: str
+    phone: str
+    phone_hours: str
+    email: str
+    address: str
+    website: str
+    information_officer: str
+    crisis: tuple[CrisisLine, ...]
+    welcome_working_days: int = 5
+    youngest_age: int = 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything `create_app` needs; made by `config.settings_from`."""
+
+    mode: Mode
+    database_url: str
+    secret_key: str
+    data_keys: str
+    base_url: str
+    smtp_url: str
+    trusted_proxies: int
+    organisation: Organisation
+
+    @property
+    def is_production(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the team's own address, used in Message-ID."""
+        return self.organisation.email.rpartition("@")[2]

@@ -1,0 +1,157 @@
+"""Sealed values, blind indexes, signed links and short codes: what a thief of the database must not read.
+
+Rule: keys never touch the database; every seal and every signature names what it is for.
+See docs/decisions/0005-sealed-contact-details.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.engine import Dialect
+
+
+class WrongKey(ValueError):
+    """A sealed value does not open with the keys at hand."""
+
+
+@dataclass(frozen=True)
+class _Key:
+    name: str
+    cipher: AESGCM
+    index: bytes
+
+
+class _Keyring:
+    """The keys of this process: the first one seals, all of them open."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, _Key] = {}
+        self.first: _Key | None = None
+        self.secret = ""
+
+
+_ring = _Keyring()
+
+
+def open_with(*, data_keys: str, secret_key: str) -> None:
+    """Take the keys: `data_keys` is "name:base64 of 32 bytes", newest first, separated by commas.
+
+    Raises ValueError when a key has another length, a name is missing or nothing is given.
+    """
+    keys: dict[str, _Key] = {}
+    for part in filter(None, (piece.strip() for piece in data_keys.split(","))):
+        name, colon, encoded = part.partition(":")
+        raw = base64.b64decode(encoded, validate=True) if colon else b""
+        if not name or len(raw) != 32 or len(name) > 16:
+            raise ValueError("ENGAGE_DATA_KEYS: each key is name:base64-of-32-bytes, separated by commas")
+        index = hmac.new(raw, b"engage blind index", hashlib.sha256).digest()
+        keys[name] = _Key(name, AESGCM(raw), index)
+    if not keys or not secret_key:
+        raise ValueError("ENGAGE_DATA_KEYS and ENGAGE_SECRET_KEY must both be set")
+    _ring.keys, _ring.first, _ring.secret = keys, next(iter(keys.values())), secret_key
+
+
+def _first() -> _Key:
+    if _ring.first is None:
+        raise RuntimeError("the vault has no keys: call vault.open_with first")
+    return _ring.first
+
+
+def seal(text: str, *, context: str) -> bytes:
+    """AES-256-GCM of `text`, bound to `context`; layout: length of key name, key name, nonce, ciphertext."""
+    key, nonce = _first(), secrets.token_bytes(12)
+    name = key.name.encode()
+    return bytes([len(name)]) + name + nonce + key.cipher.encrypt(nonce, text.encode(), context.encode())
+
+
+def unseal(sealed: bytes, *, context: str) -> str:
+    """The text that was sealed for the same context. Raises WrongKey."""
+    end = 1 + sealed[0]
+    key = _ring.keys.get(sealed[1:end].decode())
+    if key is None:
+        raise WrongKey("a value was sealed with a key that is not in ENGAGE_DATA_KEYS")
+    try:
+        return key.cipher.decrypt(sealed[end : end + 12], sealed[end + 12 :], context.encode()).decode()
+    except InvalidTag as error:
+        raise WrongKey("a sealed value does not open: wrong key, or it was moved or changed") from error
+
+
+def blind(text: str, *, context: str) -> str:
+    """A keyed fingerprint for exact search, under the newest key: 32 hex digits."""
+    return _fingerprint(_first(), text, context)
+
+
+def blinds(text: str, *, context: str) -> list[str]:
+    """The fingerprints under every key still held, so that search works between two key rotations."""
+    return [_fingerprint(key, text, context) for key in _ring.keys.values()]
+
+
+def _fingerprint(key: _Key, text: str, context: str) -> str:
+    return hmac.new(key.index, f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def mac(text: str, *, purpose: str) -> str:
+    """A keyed digest (64 hex digits) under the secret key, bound to one purpose."""
+    return hmac.new(_secret(), f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def code(text: str, *, purpose: str) -> str:
+    """Six digits that only this installation can work out from `text`."""
+    return f"{int(mac(text, purpose=purpose)[:16], 16) % 1_000_000:06d}"
+
+
+def same(left: str, right: str) -> bool:
+    """Compare two secrets without telling by time where they differ."""
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+def sign(payload: list[str], *, purpose: str) -> str:
+    """A link token that holds `payload` (ids only, never a name or address) and works for one purpose."""
+    return str(_signer(purpose).dumps(payload))
+
+
+def read(token: str, *, purpose: str) -> list[str] | None:
+    """The payload of a token signed for this purpose, or None when it is not one of ours."""
+    try:
+        payload = _signer(purpose).loads(token)
+    except BadData:
+        return None
+    return payload if isinstance(payload, list) else None
+
+
+def _signer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        _secret(), salt=f"engage link: {purpose}", signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    )
+
+
+def _secret() -> bytes:
+    if not _ring.secret:
+        raise RuntimeError("the vault has no keys: call vault.open_with first")
+    return _ring.secret.encode()
+
+
+class Sealed(sa.types.TypeDecorator[str]):
+    """A text column kept sealed; `context` (table.column) keeps a value from being moved elsewhere."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else seal(value, context=self.context)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else unseal(bytes(value), context=self.context)

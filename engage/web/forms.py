@@ -1,0 +1,62 @@
+"""The base of every form: CSRF, trimmed text, errors in the order of the page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField
+from wtforms.validators import StopValidation
+
+
+class Form(FlaskForm):
+    """A page's question or questions. `is_sent_and_right()` is the only door to its answers."""
+
+    trap = StringField("Leave this empty")
+
+    def is_sent_and_right(self) -> bool:
+        """Whether the form was posted, by a page of ours, with nothing to mend."""
+        return bool(self.validate_on_submit())
+
+    @property
+    def is_from_a_machine(self) -> bool:
+        """Whether the field that people do not see was filled in (trust.md T6)."""
+        return bool(self.trap.data)
+
+    def refuse(self, field: Field, sentence: str) -> None:
+        """Put what the world answered beside the field it belongs to."""
+        field.errors = [*field.errors, sentence]
+
+    def problems(self) -> list[dict[str, str]]:
+        """The error summary: one link a field, in the order of the page, with the words that stand beside it."""
+        return [{"href": f"#{field.id}", "text": str(field.errors[0])} for field in self if field.errors]
+
+
+class Press(Form):
+    """A form with nothing but its button."""
+
+
+class Needed:
+    """The field must not be empty; says what to do."""
+
+    field_flags: ClassVar[dict[str, bool]] = {}
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data:
+            raise StopValidation(self.sentence)
+
+
+class AtMost:
+    """The text must not be longer than so many characters."""
+
+    field_flags: ClassVar[dict[str, bool]] = {}
+
+    def __init__(self, most: int, what: str) -> None:
+        self.most, self.what = most, what
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise StopValidation(f"{self.what} must be {self.most} characters or fewer")
