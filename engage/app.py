@@ -17,6 +17,8 @@ import engage.home.views
 import engage.outbox.views
 import engage.pool.views
 import engage.reminders.views
+import engage.staff.views
+import engage.welcome.views
 from engage import policy, vault
 from engage.accounts import visitor
 from engage.accounts.rules import MEMBER_LASTING
@@ -28,10 +30,10 @@ TOP = Path(__file__).resolve().parent.parent
 ROOMS = (
     engage.home.views.bp,
     engage.pool.views.bp,
-    engage.pool.views.team,
+    engage.welcome.views.bp,
     engage.consent.views.bp,
     engage.accounts.views.bp,
-    engage.accounts.views.staff,
+    engage.staff.views.bp,
     engage.outbox.views.bp,
     engage.reminders.views.bp,
     engage.audit.views.bp,

@@ -5,4 +5,3 @@ from __future__ import annotations
 from flask import Blueprint
 
 bp = Blueprint("accounts", __name__)
-staff = Blueprint("staff", __name__, url_prefix="/staff")

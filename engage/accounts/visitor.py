@@ -92,9 +92,7 @@ def end() -> None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send somebody who must sign in to the right door, with where they were going."""
-    door = (
-        "accounts.staff_sign_in" if request.path.startswith("/team") or request.path.startswith("/staff") else "accounts.sign_in"
-    )
+    door = "staff.sign_in" if request.path.startswith("/team") or request.path.startswith("/staff") else "accounts.sign_in"
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for(door, next=onward))
 

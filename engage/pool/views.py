@@ -5,4 +5,3 @@ from __future__ import annotations
 from flask import Blueprint
 
 bp = Blueprint("pool", __name__)
-team = Blueprint("pool_team", __name__, url_prefix="/team")

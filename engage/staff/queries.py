@@ -1,0 +1,97 @@
+"""Reading staff accounts, their sign-ins and the links they were sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock, vault
+from engage.accounts import queries as accounts
+from engage.accounts.models import Request, SignIn, User, Wish
+from engage.accounts.rules import INVITATION_LASTS, Role
+from engage.db import db
+from engage.staff import rules
+
+INVITATION = "staff invitation"
+NEW_PASSWORD = "staff new password"  # noqa: S105 - what a link is for, not a password
+
+
+def is_staff(user: User | None) -> bool:
+    """Whether an account belongs to somebody who works here."""
+    return user is not None and user.role is not Role.MEMBER
+
+
+def may_sign_in(user: User) -> bool:
+    """Whether the account has been accepted and is not suspended."""
+    return is_staff(user) and user.accepted_at is not None and user.suspended_at is None
+
+
+def staff_by_email(address: str) -> User | None:
+    """The staff account that signs in with this address."""
+    found = accounts.user_by_email(address)
+    return found if is_staff(found) else None
+
+
+def staff_account(user_id: UUID) -> User:
+    """One staff account. Raises LookupError."""
+    found = accounts.user(user_id)
+    if found is None or not is_staff(found):
+        raise LookupError("no such staff account")
+    return found
+
+
+def staff_accounts() -> list[User]:
+    """Everybody who works here, newest first."""
+    return list(db.session.scalars(sa.select(User).where(User.role != Role.MEMBER).order_by(User.created_at.desc(), User.id)))
+
+
+def sign_ins_of(user_id: UUID) -> list[SignIn]:
+    """Where somebody is signed in now, newest first."""
+    living = sa.select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.ends_at > clock.now())
+    return list(db.session.scalars(living.order_by(SignIn.started_at.desc(), SignIn.id)))
+
+
+def invitation_token(user: User) -> str:
+    """The one-time link's token for an invited account; a newer invitation makes it useless."""
+    return vault.sign([user.id.hex, str(user.link_serial)], purpose=INVITATION)
+
+
+def invited(token: str, now: datetime) -> User | None:
+    """The account an invitation is for, unless it was used, replaced or has run out."""
+    payload = vault.read(token, purpose=INVITATION)
+    user = accounts.user(UUID(payload[0])) if payload else None
+    if payload is None or user is None or user.accepted_at or user.suspended_at or user.invited_at is None:
+        return None
+    return user if payload[1] == str(user.link_serial) and now < user.invited_at + INVITATION_LASTS else None
+
+
+def new_password_token(request_id: UUID) -> str:
+    """The token of the link that is mailed to somebody who asked for a new password."""
+    return vault.sign([request_id.hex], purpose=NEW_PASSWORD)
+
+
+def new_password_request(token: str, now: datetime) -> tuple[Request, User] | None:
+    """The request behind such a link with its account, unless it was used, superseded or has run out."""
+    payload = vault.read(token, purpose=NEW_PASSWORD)
+    request = db.session.get(Request, UUID(payload[0])) if payload else None
+    if request is None or request.wish is not Wish.NEW_PASSWORD or request.used_at is not None:
+        return None
+    if now >= request.asked_at + rules.NEW_PASSWORD_LINK_LASTS or _has_newer(request):
+        return None
+    user = account_of_request(request)
+    return None if user is None else (request, user)
+
+
+def account_of_request(request: Request) -> User | None:
+    """The staff account that asked, if there is one that may sign in."""
+    user = db.session.scalar(sa.select(User).where(User.email_index == request.email_index))
+    return user if user is not None and may_sign_in(user) else None
+
+
+def _has_newer(request: Request) -> bool:
+    newer = sa.select(Request.id).where(
+        Request.wish == request.wish, Request.email_index == request.email_index, Request.asked_at > request.asked_at
+    )
+    return db.session.scalar(newer.limit(1)) is not None
