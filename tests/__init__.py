@@ -1,0 +1,1 @@
+"""Tests: through the door where possible, as a person would."""

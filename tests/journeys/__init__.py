@@ -1,0 +1,1 @@
+"""Whole journeys: given, when, then."""
