@@ -1,4 +1,4 @@
-"""Three tables: the occasion for a message, the message to one recipient, and whether the mail line is worth trying."""
+"""The occasion for a message, the message to one recipient with every step it took, and whether the line is worth trying."""
 
 from __future__ import annotations
 
@@ -28,13 +28,19 @@ class Occasion(Dated, Row):
 
 
 class Outgoing(Dated, Row):
-    """One message to one recipient by one channel about one occasion, at most once; how far it got and why."""
+    """One message to one recipient by one channel about one occasion, at most once; how far it got and why.
+
+    turn: 0, or one more for each time a person decided to send an uncertain message again. steps: how often its
+    state has changed. message_id: the part before the "@" of its Message-ID, a keyed digest of its id.
+    """
 
     __tablename__ = "outgoing"
     __table_args__ = (
-        sa.UniqueConstraint("occasion_id", "recipient_id", "channel"),
+        sa.UniqueConstraint("occasion_id", "recipient_id", "channel", "turn"),
         sa.UniqueConstraint("message_id"),
-        sa.Index("ix_outgoing_state_next_at", "state", "next_at", "id"),
+        sa.UniqueConstraint("resend_of"),
+        sa.Index("ix_outgoing_state_category_next_at", "state", "category", "next_at", "id"),
+        sa.Index("ix_outgoing_created_at", "created_at", "id"),
         sa.Index("ix_outgoing_recipient_id_created_at", "recipient_id", "created_at"),
         one_of("channel", Channel),
         one_of("category", Category),
@@ -49,6 +55,8 @@ class Outgoing(Dated, Row):
     category: Mapped[Category] = mapped_column(Code(Category))
     purpose: Mapped[str | None]
     state: Mapped[State] = mapped_column(Code(State), default=State.QUEUED)
+    turn: Mapped[int] = mapped_column(default=0)
+    steps: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     claim_token: Mapped[UUID | None]
@@ -61,6 +69,19 @@ class Outgoing(Dated, Row):
     settled_at: Mapped[datetime | None]
     reason: Mapped[Reason | None] = mapped_column(Code(Reason))
     resend_of: Mapped[UUID | None] = mapped_column(sa.ForeignKey("outgoing.id"))
+
+
+class Step(Row):
+    """One change of a message's state: rows are only added, in the transaction that changes it."""
+
+    __tablename__ = "outgoing_step"
+    __table_args__ = (sa.UniqueConstraint("outgoing_id", "number"), one_of("state", State))
+
+    outgoing_id: Mapped[UUID] = mapped_column(sa.ForeignKey("outgoing.id"))
+    number: Mapped[int]
+    at: Mapped[datetime]
+    state: Mapped[State] = mapped_column(Code(State))
+    reason: Mapped[Reason | None] = mapped_column(Code(Reason))
 
 
 class Breaker(Row):

@@ -52,6 +52,9 @@ NEXT: dict[State, frozenset[State]] = {
 WAITING = (State.PLANNED, State.QUEUED)
 
 
+SETTLED = frozenset({State.ACCEPTED, *(state for state, onward in NEXT.items() if not onward)})
+
+
 class Category(StrEnum):
     """How a message behaves when it is not known whether it arrived (trust.md 1, section 4.3)."""
 
@@ -91,6 +94,58 @@ class Reason(StrEnum):
     REFUSED_BY_SERVER = "refused_by_server"
     LINE_CUT = "line_cut"
     STOPPED_HALFWAY = "stopped_halfway"
+    PUT_OFF_BY_SERVER = "put_off_by_server"
+    LINE_DOWN = "line_down"
+    NOT_WRITTEN = "not_written"
+    NOTHING_TO_SAY = "nothing_to_say"
+    CALLED_OFF = "called_off"
+    SENT_AGAIN = "sent_again"
+    LEFT_AS_IT_IS = "left_as_it_is"
+
+
+STATE_WORDS: dict[State, str] = {
+    State.PLANNED: "Planned",
+    State.QUEUED: "Waiting to be sent",
+    State.CLAIMED: "Being prepared",
+    State.SENDING: "Being sent",
+    State.ACCEPTED: "Sent",
+    State.BOUNCED: "Came back",
+    State.FAILED: "Not sent: refused",
+    State.EXPIRED: "Not sent: too late",
+    State.SUPPRESSED: "Not sent",
+    State.CANCELLED: "Not sent: called off",
+    State.UNCERTAIN: "Uncertain",
+    State.CLOSED: "Uncertain, and left",
+}
+
+REASON_WORDS: dict[Reason, str] = {
+    Reason.NO_CONSENT: "They have not said yes to this kind of message.",
+    Reason.WITHDRAWN: "They stopped this kind of message.",
+    Reason.ON_A_BREAK: "They are taking a break.",
+    Reason.LEFT: "They have left the pool.",
+    Reason.ERASED: "Their record has been erased.",
+    Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
+    Reason.CAME_BACK: "An earlier message to this address came back.",
+    Reason.NO_ADDRESS: "We have no address to send it to.",
+    Reason.UNKNOWN_ADDRESS: "Nobody we know has this address.",
+    Reason.TOO_MANY: "Too many messages were asked for in a short time.",
+    Reason.ALREADY_DONE: "What it asks for has been done already.",
+    Reason.SUPERSEDED: "A newer message took its place.",
+    Reason.SWITCHED_OFF: "This kind of reminder is switched off.",
+    Reason.TOO_LATE: "It could not be sent in time, and then it was pointless.",
+    Reason.SUSPENDED: "The account is suspended.",
+    Reason.QUIET_HOURS: "It is held until morning.",
+    Reason.REFUSED_BY_SERVER: "The mail server refused it for good.",
+    Reason.LINE_CUT: "The line to the mail server broke while it was being sent. It may or may not have arrived.",
+    Reason.STOPPED_HALFWAY: "Sending was interrupted. It may or may not have arrived.",
+    Reason.PUT_OFF_BY_SERVER: "The mail server asked us to try again later.",
+    Reason.LINE_DOWN: "The mail server could not be reached. We are trying again.",
+    Reason.NOT_WRITTEN: "The message could not be written. We are trying again, and the fault is in the log.",
+    Reason.NOTHING_TO_SAY: "There was nothing left to say, or nowhere to send it.",
+    Reason.CALLED_OFF: "What it was about has been called off.",
+    Reason.SENT_AGAIN: "It was sent again as a new message.",
+    Reason.LEFT_AS_IT_IS: "Somebody decided not to send it again.",
+}
 
 
 @dataclass(frozen=True)
@@ -159,13 +214,14 @@ class Kind(Generic[Facts]):
 
     may_go: asked when claimed and again, under a lock on the recipient, in the transaction before the body is sent.
     facts: what the text needs, read in that same transaction; None when there is nothing left to say or nowhere to send it.
-    email: the text; a pure function of the facts.
+    email: the text; a pure function of the facts. title: what the team calls it, on its screens.
     """
 
     name: str
     may_go: Callable[[Letter, datetime], Answer]
     facts: Callable[[Letter], Facts | None]
     email: Callable[[Facts], Email]
+    title: str = ""
 
 
 LEASE = timedelta(minutes=2)

@@ -323,6 +323,8 @@ def upgrade() -> None:
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
         sa.Column("next_at", sa.DateTime(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claim_token", sa.Uuid(), nullable=True),
@@ -351,11 +353,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resend_of"], ["outgoing.id"], name=op.f("fk_outgoing_resend_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_message_id")),
-        sa.UniqueConstraint("occasion_id", "recipient_id", "channel", name=op.f("uq_outgoing_occasion_id_recipient_id_channel")),
+        sa.UniqueConstraint(
+            "occasion_id", "recipient_id", "channel", "turn", name=op.f("uq_outgoing_occasion_id_recipient_id_channel_turn")
+        ),
+        sa.UniqueConstraint("resend_of", name=op.f("uq_outgoing_resend_of")),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_created_at", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_outgoing_recipient_id_created_at", ["recipient_id", "created_at"], unique=False)
-        batch_op.create_index("ix_outgoing_state_next_at", ["state", "next_at", "id"], unique=False)
+        batch_op.create_index("ix_outgoing_state_category_next_at", ["state", "category", "next_at", "id"], unique=False)
 
     op.create_table(
         "consent_event",
@@ -392,15 +398,34 @@ def upgrade() -> None:
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
         batch_op.create_index("ix_consent_event_batch", ["batch"], unique=False)
 
+    op.create_table(
+        "outgoing_step",
+        sa.Column("outgoing_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('planned', 'queued', 'claimed', 'sending', 'accepted', 'bounced', 'failed', 'expired', 'suppressed', 'cancelled', 'uncertain', 'closed')",
+            name=op.f("ck_outgoing_step_state"),
+        ),
+        sa.ForeignKeyConstraint(["outgoing_id"], ["outgoing.id"], name=op.f("fk_outgoing_step_outgoing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_step")),
+        sa.UniqueConstraint("outgoing_id", "number", name=op.f("uq_outgoing_step_outgoing_id_number")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("outgoing_step")
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
         batch_op.drop_index("ix_consent_event_batch")
 
     op.drop_table("consent_event")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
-        batch_op.drop_index("ix_outgoing_state_next_at")
+        batch_op.drop_index("ix_outgoing_state_category_next_at")
         batch_op.drop_index("ix_outgoing_recipient_id_created_at")
+        batch_op.drop_index("ix_outgoing_created_at")
 
     op.drop_table("outgoing")
     with op.batch_alter_table("member", schema=None) as batch_op:

@@ -1,0 +1,20 @@
+"""Every kind of message (who says whether it may go, who reads the facts, who writes it) and everything that falls due.
+
+A room adds its kinds to `KINDS` and its `due` functions to `DUES`; outbox and reminders never learn what they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from engage.outbox.rules import Due, Kind
+
+# Kind(name, may_go, facts, email, title), where title is what the team calls it on its screens
+_KINDS: tuple[Kind[Any], ...] = ()
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
+
+# what falls due from `since` until just before `until`; asked by every tick for what is due by now, and by the
+# screen for the coming days, so it looks at the given days and never at the clock
+DUES: tuple[Callable[[datetime, datetime], list[Due]], ...] = ()

@@ -1,0 +1,104 @@
+"""Messages come in as rows, each at most once, and are taken back while they wait."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engage import clock, vault
+from engage.db import db, is_sqlite
+from engage.outbox.actions.moves import move
+from engage.outbox.models import Occasion, Outgoing
+from engage.outbox.rules import WAITING, Channel, Due, Reason, State
+
+_OCCASIONS = uuid.UUID("3b6a1f0c-7c52-4f0e-9d5e-1a4f2e8b9c70")
+_AT_ONCE = 500
+
+
+def put(due: Due) -> UUID | None:
+    """Put one message into the outbox; its id, or None when it was there already."""
+    new = put_many([due])
+    return new[0] if new else None
+
+
+def put_many(dues: Iterable[Due]) -> list[UUID]:
+    """Put messages into the outbox, set-wise; the ids of those that were not there before."""
+    new: list[UUID] = []
+    for some in _in_parts(dues):
+        new += _put_some(some)
+    return new
+
+
+def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel: Channel | None = None, reason: Reason) -> int:
+    """Stop what waits for somebody: for one purpose or, without one, everything, service messages too. How many."""
+    where = [Outgoing.recipient_id == recipient_id, Outgoing.state.in_(WAITING)]
+    if purpose is not None:
+        where.append(Outgoing.purpose == purpose)
+    if channel is not None:
+        where.append(Outgoing.channel == channel)
+    return len(move(State.SUPPRESSED, *where, reason=reason))
+
+
+def cancel(kind: str, about: UUID) -> int:
+    """Call off every message of a kind about something that has not left; how many. What is being sent sees the mark."""
+    occasions = sa.select(Occasion.id).where(Occasion.kind == kind, Occasion.about == about)
+    db.session.execute(
+        sa.update(Occasion)
+        .where(Occasion.id.in_(occasions), Occasion.cancelled_at.is_(None))
+        .values(cancelled_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    waiting = (Outgoing.occasion_id.in_(occasions), Outgoing.state.in_(WAITING))
+    return len(move(State.CANCELLED, *waiting, reason=Reason.CALLED_OFF))
+
+
+def message_id(outgoing_id: UUID) -> str:
+    """The stable first part of a Message-ID; the sender's domain is added when the message is written."""
+    return vault.mac(str(outgoing_id), purpose="message id")[:32]
+
+
+def _put_some(dues: list[Due]) -> list[UUID]:
+    insert = (sqlite if is_sqlite() else postgresql).insert
+    occasions = {_occasion_id(due): _occasion(due) for due in dues}
+    in_order = [occasions[key] for key in sorted(occasions)]
+    db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
+    into = insert(Outgoing.__table__).on_conflict_do_nothing().returning(Outgoing.id)
+    rows = sorted((_outgoing(due) for due in dues), key=lambda row: (row["occasion_id"], row["recipient_id"], row["channel"]))
+    return list(db.session.execute(into, rows).scalars())
+
+
+def _occasion_id(due: Due) -> UUID:
+    """Worked out, not drawn: whoever says the same thing names the same row, in one round trip."""
+    return uuid.uuid5(_OCCASIONS, f"{due.kind} {due.about} {due.ordinal}")
+
+
+def _occasion(due: Due) -> dict[str, Any]:
+    return {
+        "id": _occasion_id(due), "kind": due.kind, "about": due.about, "ordinal": due.ordinal, "due_on": due.due_on,
+        "due_at": due.due_at, "not_after": due.not_after, "cancelled_at": None, "created_at": clock.now(),
+    }  # fmt: skip
+
+
+def _outgoing(due: Due) -> dict[str, Any]:
+    new_id, now = uuid.uuid4(), clock.now()
+    return {
+        "id": new_id, "occasion_id": _occasion_id(due), "recipient_id": due.recipient_id, "channel": due.channel,
+        "category": due.category, "purpose": due.purpose, "state": State.PLANNED if due.due_at > now else State.QUEUED,
+        "next_at": due.due_at, "message_id": message_id(new_id), "created_at": now,
+    }  # fmt: skip
+
+
+def _in_parts(dues: Iterable[Due]) -> Iterator[list[Due]]:
+    part: list[Due] = []
+    for due in dues:
+        part.append(due)
+        if len(part) == _AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
