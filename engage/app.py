@@ -23,8 +23,10 @@ from engage import policy, vault
 from engage.accounts import visitor
 from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
+from engage.policy import Permission
 from engage.settings import Settings
 from engage.web import assets, design, errors, filters, headers, log
+from engage.web.frame import Frame, Link
 
 TOP = Path(__file__).resolve().parent.parent
 ROOMS = (
@@ -38,6 +40,18 @@ ROOMS = (
     engage.reminders.views.bp,
     engage.audit.views.bp,
 )
+MENU = (
+    Link(Permission.OWN_RECORD, "Home", "home.me"),
+    Link(Permission.OWN_RECORD, "What we send you", "consent.choices"),
+    Link(Permission.TEAM_HOME, "Home", "home.team"),
+    Link(Permission.POOL_READ, "People", "pool_team.people"),
+    Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
+    Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
+    Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
+    Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
+    Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
+)
+ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
 LARGEST_POST = 1024 * 1024
 
 csrf = CSRFProtect()
@@ -68,7 +82,12 @@ def create_app(settings: Settings) -> Flask:
     _speak_to_templates(app, settings)
     for room in ROOMS:
         app.register_blueprint(room)
+    app.url_build_error_handlers.append(_address_to_come)
     return app
+
+
+def _address_to_come(_error: Exception, endpoint: str, _values: object) -> str:
+    return "/" + endpoint.replace(".", "/")
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
@@ -113,9 +132,12 @@ def _read_the_body_first(app: Flask) -> None:
 def _speak_to_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.autoescape = select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True)
-    app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
-        Permission=policy.Permission, visitor=visitor.current, csp_nonce=headers.nonce,
+        Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce, frame=_frame(app, settings),
     )  # fmt: skip
+
+
+def _frame(app: Flask, settings: Settings) -> Frame:
+    return Frame(organisation=settings.organisation.name, service=settings.organisation.service, menu=MENU, account=ACCOUNT_MENU)

@@ -2,6 +2,85 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+
+from engage import clock
+from engage.home import queries
+from engage.policy import public
+from engage.web import frame
 
 bp = Blueprint("home", __name__)
+
+QUIET_FOR_TOO_LONG = timedelta(minutes=5)
+CAREFULLY_READ_UNTIL = timedelta(days=180)
+
+
+@bp.get("/")
+@public("the first page")
+def start() -> ResponseReturnValue:
+    return render_template("home/start.html")
+
+
+@bp.get("/help-now")
+@public("help in a crisis asks nobody who they are; answers without the database")
+def help_now() -> ResponseReturnValue:
+    return render_template("home/help_now.html", **frame.quiet())
+
+
+@bp.get("/accessibility")
+@public("the law wants it readable by everybody")
+def accessibility() -> ResponseReturnValue:
+    return render_template("home/accessibility.html")
+
+
+@bp.get("/privacy")
+@public("people read it before they tell us anything")
+def privacy() -> ResponseReturnValue:
+    return render_template("home/privacy.html")
+
+
+@bp.get("/cookies")
+@public("people read it before they tell us anything")
+def cookies() -> ResponseReturnValue:
+    return render_template("home/cookies.html", cookie=current_app.config["SESSION_COOKIE_NAME"])
+
+
+@bp.get("/contact")
+@public("how to reach us without this website")
+def contact() -> ResponseReturnValue:
+    return render_template("home/contact.html")
+
+
+@bp.get("/healthz")
+@public("for the machine that watches: this process is alive")
+def healthz() -> ResponseReturnValue:
+    return {"alive": True}
+
+
+@bp.get("/readyz")
+@public("for the machine that watches: the database answers and what is due is being done")
+def readyz() -> ResponseReturnValue:
+    try:
+        beat = queries.last_beat()
+    except DBAPIError:
+        return {"ready": False, "database": "away"}, 503
+    is_recent = beat is not None and clock.now() - beat <= QUIET_FOR_TOO_LONG
+    last = beat.isoformat(timespec="seconds") if beat else None
+    return {"ready": is_recent, "database": "here", "last_tick": last}, 200 if is_recent else 503
+
+
+@bp.get("/robots.txt")
+@public("for search engines")
+def robots() -> ResponseReturnValue:
+    return Response(render_template("home/robots.txt"), mimetype="text/plain")
+
+
+@bp.get("/.well-known/security.txt")
+@public("for whoever has found a weakness")
+def security() -> ResponseReturnValue:
+    until = clock.now() + CAREFULLY_READ_UNTIL
+    return Response(render_template("home/security.txt", until=until), mimetype="text/plain")
