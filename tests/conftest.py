@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,17 +12,70 @@ from flask import Flask
 from engage import jobs
 from engage.db import db
 from tests import factories
-from tests.support import databases
+from tests.support import databases, network, postgresql
 from tests.support.browser import Browser
 from tests.support.clock import START, Clock
 from tests.support.installation import installed
 from tests.support.postbox import Postbox, PostOffice
 
+KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
+cluster = pytest.StashKey[postgresql.Cluster]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which databases the tests run on."""
+    parser.addoption("--database", choices=sorted(KINDS), default="sqlite", help="run on sqlite (default), postgresql or both")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database server once, before any worker of the tests is started."""
+    if config.getoption("--database") != "sqlite" and "PYTEST_XDIST_WORKER" not in os.environ:
+        try:
+            config.stash[cluster] = postgresql.Cluster()
+        except postgresql.NoPostgresql as none:
+            raise pytest.UsageError(str(none)) from none
+        config.stash[cluster].start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it, however the tests ended."""
+    if cluster in config.stash:
+        config.stash[cluster].stop()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run whatever touches a database on each kind that was asked for; `one_database` names the only one that matters."""
+    if "maker" in metafunc.fixturenames:
+        kinds = KINDS[metafunc.config.getoption("--database")]
+        only = metafunc.definition.get_closest_marker("one_database")
+        if only is not None and len(kinds) > 1:
+            kinds = tuple(kind for kind in kinds if kind == only.args[0])
+        metafunc.parametrize("maker", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _network_is_shut() -> Iterator[None]:
+    """Nothing leaves this machine while tests run."""
+    with network.shut():
+        yield
+
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> databases.Sqlite:
-    """The maker of databases."""
-    return databases.Sqlite(tmp_path_factory.mktemp("sqlite"))
+def _makers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], databases.Maker]:
+    made: dict[str, databases.Maker] = {}
+
+    def maker(kind: str) -> databases.Maker:
+        if kind not in made:
+            made[kind] = databases.Sqlite(tmp_path_factory.mktemp("db")) if kind == "sqlite" else databases.Postgresql(worker_id)
+        return made[kind]
+
+    return maker
+
+
+@pytest.fixture
+def maker(request: pytest.FixtureRequest, _makers: Callable[[str], databases.Maker]) -> databases.Maker:
+    """Makes databases of the kind this test runs on."""
+    return _makers(request.param)
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +95,9 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def database_url(sqlite: databases.Sqlite) -> Iterator[str]:
+def database_url(maker: databases.Maker) -> Iterator[str]:
     """The address of a fresh, migrated database."""
-    with sqlite.fresh() as url:
+    with maker.fresh() as url:
         yield url
 
 

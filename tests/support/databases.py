@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import flask_migrate
+import psycopg
 
 from engage.db import db
+from tests.support import postgresql
 from tests.support.installation import installed
 
 NOWHERE = "smtp://127.0.0.1:9"
 
 
+class Maker(Protocol):
+    """Makes databases of one kind."""
+
+    name: str
+
+    def fresh(self) -> AbstractContextManager[str]:
+        """The address of a migrated and otherwise empty database; it is gone afterwards."""
+
+    def bare(self) -> AbstractContextManager[str]:
+        """The address of a database without any table; it is gone afterwards."""
+
+
 def migrate(url: str, *, to: str = "head") -> None:
-    """Bring a database to a step by the real migrations."""
+    """Bring a database up to a step by the real migrations."""
     app = installed(database_url=url, smtp_url=NOWHERE)
     with app.app_context():
         flask_migrate.upgrade(directory=app.extensions["migrate"].directory, revision=to)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def migrate_back(url: str, *, to: str) -> None:
+    """Bring a database down to a step by the real migrations."""
+    app = installed(database_url=url, smtp_url=NOWHERE)
+    with app.app_context():
+        flask_migrate.downgrade(directory=app.extensions["migrate"].directory, revision=to)
         db.session.remove()
         db.engine.dispose()
 
@@ -57,3 +82,47 @@ class Sqlite:
         yield f"sqlite:///{path}"
         for end in ("", "-wal", "-shm"):
             Path(f"{path}{end}").unlink(missing_ok=True)
+
+
+class Postgresql:
+    """Databases of the private server that this run started."""
+
+    name = "postgresql"
+
+    def __init__(self, worker: str) -> None:
+        self.folder = os.environ[postgresql.FOUND_BY_WORKERS]
+        self.worker = worker
+        self.made = 0
+        self.template = ""
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        if not self.template:
+            self.template = f"template_{self.worker}"
+            self._tell(f"CREATE DATABASE {self.template} TEMPLATE template0")
+            migrate(self._url(self.template))
+        with self._copy_of(self.template) as url:
+            yield url
+
+    @contextmanager
+    def bare(self) -> Iterator[str]:
+        with self._copy_of("template0") as url:
+            yield url
+
+    @contextmanager
+    def _copy_of(self, template: str) -> Iterator[str]:
+        self.made += 1
+        name = f"test_{self.worker}_{self.made}"
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self._url(name)
+        self._tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _tell(self, statement: str) -> None:
+        with closing(psycopg.connect(self._dsn("postgres"), autocommit=True)) as connection:
+            connection.execute(statement.encode())
+
+    def _dsn(self, name: str) -> str:
+        return f"host={self.folder} user=engage dbname={name}"
+
+    def _url(self, name: str) -> str:
+        return f"postgresql://engage@/{name}?host={self.folder}"
