@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -81,6 +81,11 @@ class Row(DeclarativeBase):
     }
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+def table(row: type[Row]) -> sa.Table:
+    """The table of a kind of row, for writing many rows in one statement."""
+    return cast(sa.Table, row.__table__)
 
 
 class Dated:

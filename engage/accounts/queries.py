@@ -10,11 +10,9 @@ import sqlalchemy as sa
 
 from engage import clock, vault
 from engage.accounts.models import SignIn, User
-from engage.accounts.rules import MAY, Role
+from engage.accounts.rules import EMAIL_INDEX, MAY, Role
 from engage.db import db
 from engage.policy import Permission
-
-EMAIL_INDEX = "e-mail address"
 
 
 def email_index(address: str) -> str:
@@ -31,6 +29,13 @@ def user_by_email(address: str) -> User | None:
     """The account that signs in with this address."""
     indexes = vault.blinds(address.strip().casefold(), context=EMAIL_INDEX)
     return db.session.scalar(sa.select(User).where(User.email_index.in_(indexes)))
+
+
+def member_by_index(email_index: str) -> User | None:
+    """The member who signs in with the address behind a blind index and is not suspended."""
+    return db.session.scalar(
+        sa.select(User).where(User.email_index == email_index, User.role == Role.MEMBER, User.suspended_at.is_(None))
+    )
 
 
 def users_named(user_ids: Iterable[UUID]) -> dict[UUID, User]:

@@ -62,6 +62,7 @@ MEMBER_LASTING = Lasting(idle=timedelta(hours=24), most=timedelta(days=7))
 KEPT_LASTING = Lasting(idle=timedelta(days=30), most=timedelta(days=30))
 STAFF_LASTING = Lasting(idle=timedelta(minutes=15), most=timedelta(hours=12))
 
+EMAIL_INDEX = "e-mail address"
 SIGN_IN_LINK_LASTS = timedelta(minutes=10)
 INVITATION_LASTS = timedelta(days=7)
 RECOVERY_CODES = 10

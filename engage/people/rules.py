@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from enum import StrEnum
 
 import phonenumbers
 
+from engage.accounts.rules import EMAIL_INDEX
 from engage.outbox.rules import Channel
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBER_SHAPE = re.compile(f"[{NUMBER_ALPHABET}]{{4}}[- ]?[{NUMBER_ALPHABET}]{{4}}")
 
 
 class Kind(StrEnum):
@@ -28,6 +31,19 @@ CHANNEL: dict[Kind, Channel] = {
     Kind.TEXT: Channel.TEXT,
     Kind.POST: Channel.POST,
 }
+
+# What each blind index is bound to. An e-mail address has the same one here and where people sign in.
+CONTEXT: dict[Kind, str] = {
+    Kind.EMAIL: EMAIL_INDEX,
+    Kind.PHONE: "phone number",
+    Kind.TEXT: "phone number",
+    Kind.POST: "postal address",
+}
+
+
+def looks_like_a_number(text: str) -> bool:
+    """Whether somebody searching means a telephone number: six digits or more and no letters."""
+    return sum(letter.isdigit() for letter in text) >= 6 and not any(letter.isalpha() for letter in text)
 
 
 def new_number() -> str:

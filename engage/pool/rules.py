@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from enum import StrEnum
 
@@ -46,10 +47,26 @@ class Welcome(StrEnum):
     WROTE = "wrote"
 
 
+_OUTWARD = re.compile("[a-z]{1,2}[0-9][a-z0-9]?")
+
 DRAFT_KEPT = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
 CONFIRM_LINK_LASTS = timedelta(hours=24)
 CONFIRM_REMINDER_DAYS = (2, 7)
+
+
+def area_key(area: str | None) -> str | None:
+    """A town or the first part of a postcode in the one form under which two spellings of it are the same.
+
+    >>> area_key("me1 4ab"), area_key(" Ashford  town "), area_key(None)
+    ('me1', 'ashford town', None)
+    """
+    if area is None:
+        return None
+    words = area.casefold().split()
+    if words and _OUTWARD.fullmatch(words[0]):
+        return words[0]
+    return " ".join(words)
 
 
 class NotAllowedNow(ValueError):

@@ -1,0 +1,72 @@
+"""Asking for a way in by e-mail, using it, and opening an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.accounts import queries
+from engage.accounts.models import Request, User, Wish
+from engage.accounts.rules import SIGN_IN_LINK_LASTS, Role
+from engage.audit import actions as audit
+from engage.db import db
+from engage.outbox import actions as outbox
+from engage.outbox.rules import Category, Due
+
+
+class AlreadyHasAnAccount(ValueError):
+    """Somebody else signs in with this address."""
+
+
+def open_for_member(person_id: UUID, address: str, *, at: datetime) -> User:
+    """Give a member an account to which their confirmed address is the key. Asking twice opens one."""
+    found = queries.user_by_email(address)
+    if found is not None and found.person_id == person_id:
+        return found
+    if found is not None:
+        raise AlreadyHasAnAccount
+    opened = User(
+        role=Role.MEMBER, person_id=person_id, email_index=queries.email_index(address), created_at=at, accepted_at=at,
+    )  # fmt: skip
+    db.session.add(opened)
+    db.session.flush()
+    audit.record("opened an account", kind="account", about=opened.id, by=None)
+    return opened
+
+
+def ask_for_link(address: str, *, send: bool, at: datetime) -> Request:
+    """Somebody wants to sign in. Whether the address is known is found out when the mail is written, not here.
+
+    `send` is whether this address may still be written to; the request is kept either way, so that all look the same.
+    """
+    asked = Request(wish=Wish.SIGN_IN, email_index=queries.email_index(address), asked_at=at)
+    db.session.add(asked)
+    db.session.flush()
+    if send:
+        outbox.put(
+            Due(
+                kind="accounts.sign_in", about=asked.id, recipient_id=asked.id, due_at=at, due_on=clock.day_of(at),
+                not_after=at + SIGN_IN_LINK_LASTS, category=Category.SECURITY,
+            )
+        )  # fmt: skip
+    return asked
+
+
+def supersede(request_id: UUID, *, at: datetime) -> None:
+    """A newer request from the same browser takes the place of this one, whose link and code stop working."""
+    db.session.execute(sa.update(Request).where(Request.id == request_id, Request.used_at.is_(None)).values(used_at=at))
+
+
+def use(request: Request, *, at: datetime) -> User | None:
+    """Use a link or code, once; the account it opens, or None when there is none or it was used meanwhile."""
+    used = db.session.execute(
+        sa.update(Request)
+        .where(Request.id == request.id, Request.used_at.is_(None), Request.asked_at > at - SIGN_IN_LINK_LASTS)
+        .values(used_at=at)
+        .returning(Request.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return None if used is None else queries.member_by_index(request.email_index)

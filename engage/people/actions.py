@@ -1,0 +1,127 @@
+"""Keeping people: adding them, changing how they are reached, forgetting them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock, vault
+from engage.db import db, table
+from engage.people.models import ContactPoint, Person
+from engage.people.rules import CONTEXT, Kind, comparable, comparable_name, new_number
+
+FORGOTTEN_NAME = "Erased"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One way to reach somebody, as they gave it."""
+
+    kind: Kind
+    value: str
+    may_leave_message: bool | None = None
+    may_say_trust: bool | None = None
+    verified_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody about to be added."""
+
+    full_name: str
+    called: str | None = None
+    reach_note: str | None = None
+    reaches: Sequence[Reach] = ()
+
+
+def add(newcomers: Sequence[Newcomer], *, ats: Sequence[datetime]) -> list[UUID]:
+    """Add people, each at an instant, with the ways to reach them: two statements, however many they are; their ids in order."""
+    ids = [uuid.uuid4() for _ in newcomers]
+    numbers = _free_numbers(len(newcomers))
+    db.session.execute(
+        sa.insert(table(Person)),
+        [_person_row(*each) for each in zip(ids, numbers, newcomers, ats, strict=True)],
+    )
+    each = zip(ids, newcomers, ats, strict=True)
+    reaches = [_point_row(person_id, reach, at) for person_id, new, at in each for reach in new.reaches]
+    if reaches:
+        db.session.execute(sa.insert(table(ContactPoint)), reaches)
+    return ids
+
+
+def _free_numbers(how_many: int) -> Iterator[str]:
+    """Pool numbers that nobody has. One alone is not looked up: a double is one in hundreds of thousands of millions."""
+    numbers: set[str] = set()
+    while len(numbers) < how_many:
+        numbers |= {new_number() for _ in range(how_many - len(numbers))}
+        if how_many > 1:
+            numbers -= set(db.session.scalars(sa.select(Person.number).where(Person.number.in_(numbers))))
+    return iter(list(numbers))
+
+
+def _person_row(person_id: UUID, number: str, new: Newcomer, at: datetime) -> dict[str, Any]:
+    return {
+        "id": person_id,
+        "number": number,
+        "full_name": new.full_name,
+        "called": new.called,
+        "search_name": comparable_name(f"{new.full_name} {new.called or ''}"),
+        "reach_note": new.reach_note,
+        "link_serial": 0,
+        "created_at": at,
+    }
+
+
+def _point_row(person_id: UUID, reach: Reach, at: datetime) -> dict[str, Any]:
+    return {
+        "id": uuid.uuid4(),
+        "person_id": person_id,
+        "kind": reach.kind,
+        "value": reach.value,
+        "value_index": index_of(reach.kind, reach.value),
+        "may_leave_message": reach.may_leave_message,
+        "may_say_trust": reach.may_say_trust,
+        "verified_at": reach.verified_at,
+        "created_at": at,
+    }
+
+
+def index_of(kind: Kind, value: str) -> str:
+    """The blind index under which a contact value is kept."""
+    return vault.blind(comparable(kind, value), context=CONTEXT[kind])
+
+
+def verify(point: ContactPoint, *, at: datetime) -> None:
+    """Somebody showed that this address is theirs."""
+    point.verified_at = at
+    point.came_back_at = None
+
+
+def change_value(point: ContactPoint, value: str) -> None:
+    """Another address or number in the place of this one; it is not verified."""
+    point.value = value
+    point.value_index = index_of(point.kind, value)
+    point.verified_at = point.came_back_at = None
+
+
+def forget_unconfirmed(person_id: UUID) -> None:
+    """Take out of the database what somebody said who never confirmed it: name, addresses and numbers.
+
+    What they decided about messages cannot be taken out of the ledger; it stays under an id that names nobody.
+    """
+    now = clock.now()
+    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id == person_id))
+    db.session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id)
+        .values(
+            full_name=FORGOTTEN_NAME, called=None, search_name="", reach_note=None, erased_at=now,
+            link_serial=Person.link_serial + 1,
+        )
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""A person, the ways to reach them, and finding people by what somebody remembers of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engage import vault
+from engage.db import db, is_sqlite
+from engage.people.models import ContactPoint, Person
+from engage.people.rules import CONTEXT, NUMBER_SHAPE, Kind, comparable, comparable_name, looks_like_a_number
+
+_name = sa.table("person_name", sa.column("person_id", sa.Uuid()), sa.column("name", sa.Text()))
+
+
+def person(person_id: UUID) -> Person | None:
+    """One person."""
+    return db.session.get(Person, person_id)
+
+
+def hold(person_id: UUID, *, sharing: bool = False) -> Person | None:
+    """The same person, locked until the transaction ends: everybody who writes about their choices waits here.
+
+    `sharing`: the lock of a reader that must not be overtaken, such as the last question before sending.
+    On SQLite the transaction holds the one write lock already.
+    """
+    return db.session.scalar(
+        sa.select(Person).where(Person.id == person_id).with_for_update(read=sharing).execution_options(populate_existing=True)
+    )
+
+
+def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Several people by id."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    return {found.id: found for found in db.session.scalars(sa.select(Person).where(Person.id.in_(wanted)))}
+
+
+def contact_points(person_id: UUID) -> list[ContactPoint]:
+    """The ways to reach somebody, in the order they are asked."""
+    order = sa.case({kind: place for place, kind in enumerate(Kind)}, value=ContactPoint.kind)
+    return list(
+        db.session.scalars(sa.select(ContactPoint).where(ContactPoint.person_id == person_id).order_by(order, ContactPoint.id))
+    )
+
+
+def contact_points_of(person_ids: Iterable[UUID]) -> dict[UUID, list[ContactPoint]]:
+    """The ways to reach several people, in one select."""
+    wanted = set(person_ids)
+    found: dict[UUID, list[ContactPoint]] = {person_id: [] for person_id in wanted}
+    if wanted:
+        order = sa.case({kind: place for place, kind in enumerate(Kind)}, value=ContactPoint.kind)
+        for point in db.session.scalars(
+            sa.select(ContactPoint).where(ContactPoint.person_id.in_(wanted)).order_by(ContactPoint.person_id, order)
+        ):
+            found[point.person_id].append(point)
+    return found
+
+
+def email(person_id: UUID) -> ContactPoint | None:
+    """Somebody's e-mail address."""
+    return db.session.scalar(
+        sa.select(ContactPoint)
+        .where(ContactPoint.person_id == person_id, ContactPoint.kind == Kind.EMAIL)
+        .execution_options(populate_existing=True)
+    )
+
+
+def address_of(person_id: UUID) -> str | None:
+    """Where to write to somebody by e-mail: only an address that they confirmed and that did not come back."""
+    point = email(person_id)
+    return None if point is None or point.verified_at is None or point.came_back_at is not None else point.value
+
+
+def holder_of_email(address: str) -> UUID | None:
+    """Whoever confirmed this address as theirs and was not erased."""
+    return db.session.scalar(
+        sa.select(ContactPoint.person_id)
+        .join(Person, Person.id == ContactPoint.person_id)
+        .where(
+            ContactPoint.value_index.in_(_indexes(Kind.EMAIL, address)),
+            ContactPoint.kind == Kind.EMAIL,
+            ContactPoint.verified_at.is_not(None),
+            Person.erased_at.is_(None),
+        )
+        .order_by(ContactPoint.verified_at, ContactPoint.id)
+        .limit(1)
+    )
+
+
+def matching(text: str) -> sa.Select[UUID]:
+    """The ids of people who fit a search: an e-mail address, a phone number, a pool number, or parts of a name.
+
+    A select to be put into another one (`Person.id.in_(...)`); every word of a name must fit.
+    """
+    text = text.strip()
+    if "@" in text:
+        return _reached_at([Kind.EMAIL], text)
+    if NUMBER_SHAPE.fullmatch(text.upper()):
+        return sa.select(Person.id).where(sa.or_(Person.number == _number(text), sa.and_(*_named(text))))
+    if looks_like_a_number(text):
+        return _reached_at([Kind.PHONE, Kind.TEXT], text)
+    return sa.select(Person.id).where(*_named(text))
+
+
+def _number(text: str) -> str:
+    plain = text.upper().replace("-", "").replace(" ", "")
+    return f"{plain[:4]}-{plain[4:]}"
+
+
+def _indexes(kind: Kind, value: str) -> list[str]:
+    return vault.blinds(comparable(kind, value), context=CONTEXT[kind])
+
+
+def _reached_at(kinds: list[Kind], value: str) -> sa.Select[UUID]:
+    indexes = [index for kind in kinds for index in _indexes(kind, value)]
+    return sa.select(ContactPoint.person_id).where(ContactPoint.value_index.in_(indexes), ContactPoint.kind.in_(kinds))
+
+
+def _named(text: str) -> list[ColumnElement[bool]]:
+    words = comparable_name(text).split()
+    return [_has_word(word) for word in words] or [sa.false()]
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """Words of three letters and more are found anywhere in a name, shorter ones at the beginning of one of its words."""
+    if len(word) >= 3:
+        return _holds(word)
+    at_the_start = sa.and_(Person.search_name >= word, Person.search_name < word + "\U0010ffff")
+    if len(word) < 2:
+        return at_the_start
+    return sa.or_(at_the_start, _holds(f" {word}"))
+
+
+def _holds(part: str) -> ColumnElement[bool]:
+    """Whether a name holds this part (three characters or more), by the index each database keeps for it."""
+    if is_sqlite():
+        quoted = '"' + part.replace('"', '""') + '"'
+        return Person.id.in_(sa.select(_name.c.person_id).where(_name.c.name.op("MATCH", is_comparison=True)(quoted)))
+    return Person.search_name.contains(part, autoescape=True)
