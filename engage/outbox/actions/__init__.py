@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engage.outbox.actions.putting import cancel, put, put_many, suppress_waiting
+from engage.outbox.actions.putting import cancel, message_id, occasion_id, put, put_many, suppress_waiting
 
-__all__ = ["cancel", "put", "put_many", "suppress_waiting"]
+__all__ = ["cancel", "message_id", "occasion_id", "put", "put_many", "suppress_waiting"]

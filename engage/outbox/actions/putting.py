@@ -62,6 +62,11 @@ def message_id(outgoing_id: UUID) -> str:
     return vault.mac(str(outgoing_id), purpose="message id")[:32]
 
 
+def occasion_id(kind: str, about: UUID, ordinal: int) -> UUID:
+    """Worked out, not drawn: whoever says the same thing names the same row, in one round trip."""
+    return uuid.uuid5(_OCCASIONS, f"{kind} {about} {ordinal}")
+
+
 def _put_some(dues: list[Due]) -> list[UUID]:
     insert = (sqlite if is_sqlite() else postgresql).insert
     occasions = {_occasion_id(due): _occasion(due) for due in dues}
@@ -73,8 +78,7 @@ def _put_some(dues: list[Due]) -> list[UUID]:
 
 
 def _occasion_id(due: Due) -> UUID:
-    """Worked out, not drawn: whoever says the same thing names the same row, in one round trip."""
-    return uuid.uuid5(_OCCASIONS, f"{due.kind} {due.about} {due.ordinal}")
+    return occasion_id(due.kind, due.about, due.ordinal)
 
 
 def _occasion(due: Due) -> dict[str, Any]:

@@ -1,0 +1,191 @@
+"""The invented trust: complete, visibly invented, the same for the same seed, and never beside real people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from engage import clock, demo
+from engage.accounts.models import User
+from engage.accounts.rules import STAFF_ROLES
+from engage.consent.models import Break, ConsentEvent, Standing
+from engage.consent.queries import first_flaw
+from engage.consent.rules import MEANS_YES, Action
+from engage.db import db
+from engage.demo.bulk import FILLED
+from engage.demo.stories import ODD_ENDS
+from engage.outbox.models import Occasion, Outgoing, Step
+from engage.outbox.rules import NEXT, State
+from engage.people.models import ContactPoint, Person
+from engage.people.rules import Kind
+from engage.pool import rules as pool
+from engage.pool.models import Member
+from engage.settings import Mode
+from engage.staff.rules import matches, why_refused
+from tests.support import databases
+from tests.support.databases import NOWHERE
+from tests.support.installation import installed
+
+PEOPLE = 120
+
+
+@pytest.fixture
+def trust(app: Flask) -> Iterator[demo.Tally]:
+    """An invented trust of 120 people, and a context to look at it."""
+    with app.app_context():
+        yield demo.fill(people=PEOPLE, seed=7)
+
+
+def all_of(column: Any) -> set[Any]:
+    return set(db.session.scalars(sa.select(column)))
+
+
+def test_every_standing_and_every_way_to_be_reached_is_there(trust: demo.Tally) -> None:
+    assert all_of(Member.standing) == set(pool.Standing)
+    assert all_of(ContactPoint.kind) == set(Kind)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == PEOPLE
+    ways = db.session.execute(sa.select(ContactPoint.person_id, ContactPoint.kind)).all()
+    alone = {kind for person, kind in ways if sum(person == other for other, _ in ways) == 1}
+    assert {Kind.EMAIL, Kind.PHONE, Kind.POST} <= alone
+
+
+def test_breaks_with_and_without_an_end_addresses_that_came_back_or_were_never_confirmed(trust: demo.Tally) -> None:
+    assert {until is None for until in all_of(Break.until)} == {True, False}
+    assert {moment is None for moment in all_of(ContactPoint.came_back_at)} == {True, False}
+    mail = sa.select(ContactPoint.verified_at.is_(None)).where(ContactPoint.kind == Kind.EMAIL)
+    assert set(db.session.scalars(mail)) == {True, False}
+
+
+def test_people_have_waited_one_day_and_eight_days_for_their_welcome(trust: demo.Tally) -> None:
+    joined = db.session.scalars(sa.select(Member.applied_at).where(Member.standing == pool.Standing.APPLIED))
+    assert {1, 8} <= {(clock.now() - moment).days for moment in joined}
+
+
+def test_somebody_agreed_to_everything_somebody_to_nothing_and_somebody_stopped_the_newsletter(trust: demo.Tally) -> None:
+    given: dict[object, set[bool]] = {}
+    for person, yes in db.session.execute(sa.select(Standing.person_id, Standing.given)):
+        given.setdefault(person, set()).add(yes)
+    assert {True} in given.values()
+    assert {False} in given.values()
+    stopped = sa.select(ConsentEvent.purpose).where(ConsentEvent.action == Action.WITHDRAWN)
+    assert set(db.session.scalars(stopped)) == {"newsletter"}
+
+
+def test_what_stands_is_what_the_last_event_says(trust: demo.Tally) -> None:
+    last = {
+        (event.person_id, event.purpose, event.channel): (event.id, event.action in MEANS_YES, event.at)
+        for event in db.session.scalars(sa.select(ConsentEvent).order_by(ConsentEvent.ordinal))
+    }
+    standing = db.session.scalars(sa.select(Standing))
+    assert {(row.person_id, row.purpose, row.channel): (row.event_id, row.given, row.since) for row in standing} == last
+
+
+def test_every_ledger_is_whole(trust: demo.Tally) -> None:
+    for person_id in all_of(Person.id):
+        assert first_flaw(person_id) is None
+
+
+def test_messages_have_come_to_rest_in_every_state_with_every_reason(trust: demo.Tally) -> None:
+    assert all_of(Outgoing.state) == set(State) - {State.QUEUED, State.CLAIMED, State.SENDING}
+    assert {story.reason for story in ODD_ENDS} <= all_of(Outgoing.reason)
+
+
+def test_every_step_of_every_message_is_on_the_diagram(trust: demo.Tally) -> None:
+    taken: dict[object, list[State]] = {}
+    for step in db.session.scalars(sa.select(Step).order_by(Step.outgoing_id, Step.number)):
+        taken.setdefault(step.outgoing_id, [State.PLANNED]).append(step.state)
+    for outgoing in db.session.scalars(sa.select(Outgoing)):
+        path = taken.get(outgoing.id, [State.PLANNED])
+        assert path[-1] is outgoing.state
+        assert outgoing.steps == len(path) - 1
+        for before, after in pairwise(path):
+            assert after in NEXT[before] | (NEXT[State.QUEUED] if before is State.PLANNED else set())
+
+
+def test_the_next_newsletter_waits_for_those_who_agreed_and_for_nobody_else(trust: demo.Tally) -> None:
+    waiting = set(db.session.scalars(sa.select(Outgoing.recipient_id).where(Outgoing.state == State.PLANNED)))
+    agreed = sa.select(Standing.person_id).where(Standing.purpose == "newsletter", Standing.channel == "email", Standing.given)
+    assert waiting
+    assert waiting <= set(db.session.scalars(agreed))
+    due = db.session.scalar(sa.select(sa.func.max(Occasion.due_at)).where(Occasion.kind == "demo.newsletter"))
+    assert due is not None
+    assert clock.london(due).hour == 9
+
+
+def test_no_address_and_no_number_could_be_anybodys(trust: demo.Tally) -> None:
+    shapes = {
+        Kind.EMAIL: r"[a-z0-9.\-]+@(letters|mail|post|words)\.example",
+        Kind.PHONE: r"01632 960\d{3}",
+        Kind.TEXT: r"07700 900\d{3}",
+        Kind.POST: r"\d+ [A-Z][a-z]+ \w+, [A-Za-z ]+, ZZ\d+ \dZZ",
+    }
+    for point in db.session.scalars(sa.select(ContactPoint)):
+        assert re.fullmatch(shapes[point.kind], point.value), point.value
+    for account in db.session.scalars(sa.select(User).where(User.email.is_not(None))):
+        assert str(account.email).endswith("@invented-vale.example")
+
+
+def test_what_is_printed_lets_every_role_in(trust: demo.Tally) -> None:
+    lines = {line.email: line for line in demo.sign_in_list()}
+    found = db.session.scalars(sa.select(User).where(User.password_hash.is_not(None))).all()
+    assert {user.role for user in found} == set(STAFF_ROLES)
+    for user in found:
+        line = lines[str(user.email)]
+        assert matches(user.password_hash, line.password)
+        assert pyotp.TOTP(str(user.second_factor)).verify(line.code, for_time=clock.now())
+        assert why_refused(line.password) is None
+
+
+def test_a_trust_without_people_has_staff_only(app: Flask) -> None:
+    with app.app_context():
+        demo.fill(people=0, seed=1)
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Outgoing)) == 0
+        assert set(STAFF_ROLES) <= all_of(User.role)
+
+
+def test_filling_twice_is_refused_and_adds_nothing(trust: demo.Tally) -> None:
+    with pytest.raises(demo.DataAlready):
+        demo.fill(people=5, seed=7)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Person)) == PEOPLE
+
+
+def test_production_refuses_it(app: Flask) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], mode=Mode.PRODUCTION)
+    with app.app_context():
+        with pytest.raises(demo.NotInProduction):
+            demo.fill(people=1, seed=1)
+        assert demo.is_empty()
+
+
+def everything(url: str, *, seed: int) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of a trust of 30 people on an empty database, save what is salted."""
+    app = installed(database_url=url, smtp_url=NOWHERE)
+    with app.app_context():
+        demo.fill(people=30, seed=seed)
+        columns = {row.__tablename__: row.__table__.c for row in FILLED}
+        kept = {
+            name: db.session.execute(sa.select(*(c for c in all_columns if c.name != "password_hash"))).all()
+            for name, all_columns in columns.items()
+        }
+        db.session.remove()
+        db.engine.dispose()
+        return {name: sorted((tuple(row) for row in rows), key=repr) for name, rows in kept.items()}
+
+
+def test_the_same_seed_gives_the_same_trust_and_another_seed_another(maker: databases.Maker) -> None:
+    trusts = []
+    with time_machine.travel(clock.now(), tick=False):
+        for seed in (3, 3, 4):
+            with maker.fresh() as url:
+                trusts.append(everything(url, seed=seed))
+    assert trusts[0] == trusts[1]
+    assert trusts[0]["person"] != trusts[2]["person"]
