@@ -40,7 +40,9 @@ ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()", "09876
 
 def walks() -> set[str]:
     """Along the keyboard: rows one after another, columns, doubled and reversed."""
-    rows = {left + right for left, right in product(ROWS, repeat=2)} | {left + left[::-1] for left in ROWS}
+    rows = {(left + right)[:size] for left, right in product(ROWS, repeat=2) for size in range(SHORTEST, 21)} | {
+        left + left[::-1] for left in ROWS
+    }
     starts = {row[:size] for row in ROWS for size in (3, 4, 5, 6, 8)}
     pairs = {left + right for left, right in permutations(starts, 2)} | {start * times for start in starts for times in (2, 3, 4)}
     columns = ["1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik,", "9ol.", "0p;/"]

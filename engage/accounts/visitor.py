@@ -64,6 +64,11 @@ def person_id() -> UUID:
     return found
 
 
+def sign_in_id() -> UUID:
+    """This browser's sign-in; only behind `@requires`."""
+    return cast(Visitor, current_user).sign_in.id
+
+
 def may(permission: Permission) -> bool:
     """Whether whoever is behind this request holds a permission; templates ask this."""
     found = current()

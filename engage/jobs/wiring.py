@@ -10,9 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from engage.outbox.rules import Due, Kind
+from engage.staff import emails as staff_emails
+from engage.staff import queries as staff
 
 # Kind(name, may_go, facts, email, title), where title is what the team calls it on its screens
-_KINDS: tuple[Kind[Any], ...] = ()
+_KINDS: tuple[Kind[Any], ...] = (
+    Kind("staff.invitation", staff.may_invite, staff.invitation_facts, staff_emails.invitation, "Invitation to an account"),
+    Kind(
+        "staff.new_password",
+        staff.may_mail_new_password,
+        staff.new_password_facts,
+        staff_emails.new_password,
+        "Link for a new password",
+    ),
+    Kind("staff.changed", staff.may_write, staff.changed_facts, staff_emails.changed, "Sign-in details changed"),
+)
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 
 # what falls due from `since` until just before `until`; asked by every tick for what is due by now, and by the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +11,10 @@ import sqlalchemy as sa
 
 from engage import clock, vault
 from engage.accounts import queries as accounts
-from engage.accounts.models import Request, SignIn, User, Wish
+from engage.accounts.models import RecoveryCode, Request, SignIn, User, Wish
 from engage.accounts.rules import INVITATION_LASTS, Role
 from engage.db import db
+from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.staff import rules
 
 INVITATION = "staff invitation"
@@ -53,6 +56,12 @@ def sign_ins_of(user_id: UUID) -> list[SignIn]:
     return list(db.session.scalars(living.order_by(SignIn.started_at.desc(), SignIn.id)))
 
 
+def recovery_codes_left(user_id: UUID) -> int:
+    """How many recovery codes somebody has not used."""
+    unused = sa.select(sa.func.count()).select_from(RecoveryCode)
+    return db.session.scalar(unused.where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))) or 0
+
+
 def invitation_token(user: User) -> str:
     """The one-time link's token for an invited account; a newer invitation makes it useless."""
     return vault.sign([user.id.hex, str(user.link_serial)], purpose=INVITATION)
@@ -88,6 +97,65 @@ def account_of_request(request: Request) -> User | None:
     """The staff account that asked, if there is one that may sign in."""
     user = db.session.scalar(sa.select(User).where(User.email_index == request.email_index))
     return user if user is not None and may_sign_in(user) else None
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """What a message about an account needs; `token` is worked out when the message is written and kept nowhere."""
+
+    name: str
+    email: str
+    when: datetime
+    token: str = ""
+
+
+def may_write(letter: Letter, now: datetime) -> Answer:
+    """Whether a message to a member of staff may still go: to nobody who is suspended."""
+    user = accounts.user(letter.recipient_id)
+    if user is None or not is_staff(user):
+        return Stop(Reason.NO_ADDRESS)
+    return Stop(Reason.SUSPENDED) if user.suspended_at is not None else Go()
+
+
+def may_invite(letter: Letter, now: datetime) -> Answer:
+    """Whether an invitation may still go: not after it was accepted or a newer one was made."""
+    user = accounts.user(letter.recipient_id)
+    if user is not None and user.accepted_at is not None:
+        return Stop(Reason.ALREADY_DONE)
+    if user is not None and user.link_serial != letter.ordinal:
+        return Stop(Reason.SUPERSEDED)
+    return may_write(letter, now)
+
+
+def may_mail_new_password(letter: Letter, now: datetime) -> Answer:
+    """Whether the link may go: here, and only here, it is found out whether the address is known."""
+    request = db.session.get(Request, letter.about)
+    if request is None or request.used_at is not None or _has_newer(request):
+        return Stop(Reason.SUPERSEDED)
+    return Go() if account_of_request(request) is not None else Stop(Reason.UNKNOWN_ADDRESS)
+
+
+def invitation_facts(letter: Letter) -> AccountFacts | None:
+    """Who is invited, with the link."""
+    return _facts(accounts.user(letter.recipient_id), token=invitation_token)
+
+
+def new_password_facts(letter: Letter) -> AccountFacts | None:
+    """Who asked for a new password, with the link."""
+    request = db.session.get(Request, letter.about)
+    asker = None if request is None else account_of_request(request)
+    return _facts(asker, token=lambda _user: new_password_token(letter.about))
+
+
+def changed_facts(letter: Letter) -> AccountFacts | None:
+    """Whose sign-in details changed."""
+    return _facts(accounts.user(letter.recipient_id), token=lambda _user: "")
+
+
+def _facts(user: User | None, *, token: Callable[[User], str]) -> AccountFacts | None:
+    if user is None or user.email is None or user.name is None:
+        return None
+    return AccountFacts(user.name, user.email, clock.now(), token(user))
 
 
 def _has_newer(request: Request) -> bool:

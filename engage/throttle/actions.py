@@ -35,6 +35,14 @@ def allow(limit: rules.Limit, subject: str) -> bool:
     return True
 
 
+def give_back(limit: rules.Limit, subject: str) -> None:
+    """Uncount the latest time: what was limited turned out to be right, so it must not use up other people's tries."""
+    key = vault.mac(subject, purpose=f"throttle {limit.name}")[:32]
+    tally = db.session.scalar(sa.select(Tally).where(Tally.subject == key).with_for_update())
+    if tally is not None:
+        tally.times = tally.times[:-1]
+
+
 def forget_old() -> int:
     """Delete tallies that no longer count; how many."""
     return db.session.execute(sa.delete(Tally).where(Tally.forget_at < clock.now())).rowcount  # type: ignore[attr-defined, no-any-return]

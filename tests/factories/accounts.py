@@ -1,7 +1,4 @@
-"""Staff accounts that are ready to sign in. Names and addresses are invented; the password and second factor are known.
-
-Call these inside an application context; each commits and answers plain values that outlive it.
-"""
+"""Staff accounts that are ready to sign in. Names and addresses are invented; the password and second factor are known."""
 
 from __future__ import annotations
 
@@ -14,8 +11,8 @@ import pyotp
 
 from engage import clock
 from engage.accounts.rules import Role
-from engage.db import db
 from engage.staff import actions, rules
+from tests.factories import saves
 
 PASSWORD = "three quiet lamps walking"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -45,20 +42,18 @@ def _hash() -> str:
     return rules.hashed(PASSWORD)
 
 
+@saves
 def a_staff_user(role: Role = Role.OFFICER, *, name: str = "", email: str = "") -> StaffUser:
     """Somebody who works here, has accepted and can sign in."""
     number = next(_numbers)
     name, email = name or f"Robin Sample {number}", email or f"staff{number}@example.org"
     user = actions.invite(name=name, email=email, role=role, by=None)
     codes = actions.accept(user, password_hash=_hash(), secret=SECRET)
-    known = StaffUser(user.id, role, name, email, tuple(codes))
-    db.session.commit()
-    return known
+    return StaffUser(user.id, role, name, email, tuple(codes))
 
 
+@saves
 def an_invited_user(role: Role = Role.OFFICER, *, name: str = "Avery Sample", email: str = "avery@example.org") -> StaffUser:
     """Somebody who has been invited and has not accepted."""
     user = actions.invite(name=name, email=email, role=role, by=None)
-    known = StaffUser(user.id, role, name, email)
-    db.session.commit()
-    return known
+    return StaffUser(user.id, role, name, email)

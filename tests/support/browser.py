@@ -125,7 +125,9 @@ class Browser:
         path = parts.path + (f"?{parts.query}" if parts.query and query is None else "")
         self.visited.append(path)
         body = _grouped(form) if form is not None else None
-        response = self.client.open(path or "/", method=method, base_url=BASE_URL, query_string=_grouped(query), data=body)
+        response = self.client.open(
+            path or "/", method=method, base_url=BASE_URL, query_string=None if query is None else _grouped(query), data=body
+        )
         checks.headers(response)
         return response
 
