@@ -19,7 +19,7 @@ import engage.pool.views
 import engage.reminders.views
 import engage.staff.views
 import engage.welcome.views
-from engage import policy, vault
+from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
@@ -68,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     _only_our_host(app, settings)
     _read_the_body_first(app)
     db.init_app(app)
+    mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     visitor.prepare(app)
     policy.close_unmarked(

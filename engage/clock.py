@@ -5,15 +5,29 @@ Rule: the only reader of the system clock; knows nothing of the subject.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+_supposed: ContextVar[datetime | None] = ContextVar("supposed", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
+    return _supposed.get() or datetime.now(UTC)
+
+
+@contextmanager
+def supposing(instant: datetime) -> Iterator[None]:
+    """Within this block it is `instant` (for `engage tick --now`, never in production). Refuses a naive value."""
+    token = _supposed.set(london(instant).astimezone(UTC))
+    try:
+        yield
+    finally:
+        _supposed.reset(token)
 
 
 def today() -> date:

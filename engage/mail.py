@@ -11,11 +11,12 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass, field
-from email.utils import format_datetime, formataddr
+from email.utils import formataddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from flask_mail import Message
+from flask import Flask
+from flask_mail import Mail, Message
 
 from engage import clock
 
@@ -24,12 +25,16 @@ TIMEOUT_SECONDS = 10
 
 @dataclass(frozen=True)
 class Email:
-    """One message to one address. Refuses a line break in any header value and a second recipient."""
+    """One message to one address. Refuses a line break in any header value and a second recipient.
+
+    wording: which version of the text it is, to be kept beside the message.
+    """
 
     to: str
     subject: str
     text: str
     headers: dict[str, str] = field(default_factory=dict)
+    wording: str | None = None
 
     def __post_init__(self) -> None:
         for value in (self.to, self.subject, *self.headers, *self.headers.values()):
@@ -46,6 +51,15 @@ class Sender:
     name: str
     address: str
 
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+def prepare(app: Flask) -> None:
+    """Give the application what builds messages; it never sends them."""
+    Mail(app)
+
 
 def as_bytes(email: Email, *, sender: Sender, message_id: str) -> bytes:
     """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed."""
@@ -55,7 +69,8 @@ def as_bytes(email: Email, *, sender: Sender, message_id: str) -> bytes:
         body=email.text,
         sender=formataddr((sender.name, sender.address)),
         reply_to=sender.address,
-        extra_headers={"Auto-Submitted": "auto-generated", "Date": format_datetime(clock.now()), **email.headers},
+        date=clock.now().timestamp(),
+        extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
     )
     message.msgId = message_id
     return b"\r\n".join(message.as_bytes().splitlines()) + b"\r\n"
@@ -93,6 +108,9 @@ class Line(Protocol):
     def hang_up(self) -> None:
         """Drop the connection; a body that was not finished must not be delivered (RFC 5321, 3.3)."""
 
+    def goodbye(self) -> None:
+        """End the conversation politely, when there is nothing more to say."""
+
 
 class SmtpLine:
     """SMTP by the standard library, opened at the first offer and kept while it works.
@@ -106,10 +124,10 @@ class SmtpLine:
         self._smtp: smtplib.SMTP | None = None
 
     def offer(self, *, sender: str, to: str) -> None:
-        smtp = self._smtp or self._connect()
+        envelope = _ascii(to)
+        smtp = self._begin(sender)
         try:
-            _expect(smtp.mail(sender), 250, transport=True)
-            _expect(smtp.rcpt(to), 250, 251, transport=False)
+            _expect(smtp.rcpt(envelope), 250, 251, transport=False)
             _expect(smtp.docmd("DATA"), 354, transport=False)
         except (NotNow, Refused):
             with contextlib.suppress(OSError, smtplib.SMTPException):
@@ -146,6 +164,30 @@ class SmtpLine:
             with contextlib.suppress(OSError):
                 smtp.close()
 
+    def goodbye(self) -> None:
+        smtp, self._smtp = self._smtp, None
+        if smtp is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+
+    def _begin(self, sender: str) -> smtplib.SMTP:
+        """MAIL on the line that is open, or, where the server has closed it meanwhile, on a new one."""
+        if self._smtp is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException, LineDown):
+                _expect(self._smtp.mail(sender), 250, transport=True)
+                return self._smtp
+            self.hang_up()
+        smtp = self._connect()
+        try:
+            _expect(smtp.mail(sender), 250, transport=True)
+        except (OSError, smtplib.SMTPException) as error:
+            self.hang_up()
+            raise LineDown(type(error).__name__) from error
+        except LineDown:
+            self.hang_up()
+            raise
+        return smtp
+
     def _connect(self) -> smtplib.SMTP:
         host, port = self.url.hostname or "localhost", self.url.port
         try:
@@ -174,3 +216,16 @@ def _expect(reply: tuple[int, bytes], *wanted: int, transport: bool) -> None:
     if transport or code == 421:
         raise LineDown(str(code))
     raise NotNow(code) if 400 <= code < 500 else Refused(code)
+
+
+def _ascii(address: str) -> str:
+    """The address as an SMTP envelope can carry it. Raises Refused."""
+    local, _, domain = address.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}" if local.isascii() and local else _cannot_carry()
+    except UnicodeError:
+        return _cannot_carry()
+
+
+def _cannot_carry() -> str:
+    raise Refused(553)

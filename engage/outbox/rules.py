@@ -5,6 +5,7 @@ The diagram is trust.md 1, section 4.3; a step that is not drawn there is refuse
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,8 @@ from uuid import UUID
 from engage.mail import Email
 
 Facts = TypeVar("Facts")
+
+_OCCASIONS = uuid.UUID("3b6a1f0c-7c52-4f0e-9d5e-1a4f2e8b9c70")
 
 
 class State(StrEnum):
@@ -169,6 +172,11 @@ class Due:
     channel: Channel = Channel.EMAIL
 
 
+def occasion_id(kind: str, about: UUID, ordinal: int) -> UUID:
+    """Worked out, not drawn: whoever says the same thing names the same occasion."""
+    return uuid.uuid5(_OCCASIONS, f"{kind} {about} {ordinal}")
+
+
 @dataclass(frozen=True)
 class Go:
     """It may go now; `consent_event_id` is the permission it rests on, if it needs one."""
@@ -224,7 +232,22 @@ class Kind(Generic[Facts]):
     title: str = ""
 
 
+@dataclass(frozen=True)
+class Claim:
+    """A message that one worker holds: every further step is conditional on `token`."""
+
+    letter: Letter
+    occasion_id: UUID
+    token: UUID
+    attempts: int
+    not_after: datetime
+    message_id: str
+
+
+FIRST_OUT = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
+LINE = "smtp"
 LEASE = timedelta(minutes=2)
+AGAIN_AFTER = timedelta(minutes=15)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 
 
@@ -242,3 +265,8 @@ def step(now: State, to: State) -> State:
 def wait_after(attempts: int) -> timedelta:
     """How long to leave a message alone after so many attempts the server put off."""
     return BACKOFF[min(max(attempts, 1), len(BACKOFF)) - 1]
+
+
+def rest_after(faults: int) -> timedelta:
+    """How long to leave the line alone after so many faults in a row."""
+    return min(timedelta(seconds=5 * 2 ** min(max(faults, 1) - 1, 6)), timedelta(minutes=5))

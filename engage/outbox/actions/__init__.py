@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from engage.outbox.actions.putting import cancel, message_id, occasion_id, put, put_many, suppress_waiting
+from engage.outbox.actions.breaker import mend, trip
+from engage.outbox.actions.deciding import TooLate, close, resend
+from engage.outbox.actions.putting import cancel, message_id, put, put_many, suppress_waiting
+from engage.outbox.actions.sending import (
+    accept,
+    authorise,
+    claim,
+    doubt,
+    expire,
+    give_back,
+    put_off,
+    queue_planned,
+    reap,
+    refuse,
+    weigh,
+)
+from engage.outbox.rules import occasion_id
 
-__all__ = ["cancel", "message_id", "occasion_id", "put", "put_many", "suppress_waiting"]
+__all__ = [
+    "TooLate", "accept", "authorise", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend", "message_id",
+    "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_waiting", "trip", "weigh",
+]  # fmt: skip

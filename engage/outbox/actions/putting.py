@@ -14,9 +14,8 @@ from engage import clock, vault
 from engage.db import db, is_sqlite
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import WAITING, Channel, Due, Reason, State
+from engage.outbox.rules import WAITING, Channel, Due, Reason, State, occasion_id
 
-_OCCASIONS = uuid.UUID("3b6a1f0c-7c52-4f0e-9d5e-1a4f2e8b9c70")
 _AT_ONCE = 500
 
 
@@ -62,14 +61,9 @@ def message_id(outgoing_id: UUID) -> str:
     return vault.mac(str(outgoing_id), purpose="message id")[:32]
 
 
-def occasion_id(kind: str, about: UUID, ordinal: int) -> UUID:
-    """Worked out, not drawn: whoever says the same thing names the same row, in one round trip."""
-    return uuid.uuid5(_OCCASIONS, f"{kind} {about} {ordinal}")
-
-
 def _put_some(dues: list[Due]) -> list[UUID]:
     insert = (sqlite if is_sqlite() else postgresql).insert
-    occasions = {_occasion_id(due): _occasion(due) for due in dues}
+    occasions = {_occasion_of(due): _occasion(due) for due in dues}
     in_order = [occasions[key] for key in sorted(occasions)]
     db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
     into = insert(Outgoing.__table__).on_conflict_do_nothing().returning(Outgoing.id)
@@ -77,13 +71,13 @@ def _put_some(dues: list[Due]) -> list[UUID]:
     return list(db.session.execute(into, rows).scalars())
 
 
-def _occasion_id(due: Due) -> UUID:
+def _occasion_of(due: Due) -> UUID:
     return occasion_id(due.kind, due.about, due.ordinal)
 
 
 def _occasion(due: Due) -> dict[str, Any]:
     return {
-        "id": _occasion_id(due), "kind": due.kind, "about": due.about, "ordinal": due.ordinal, "due_on": due.due_on,
+        "id": _occasion_of(due), "kind": due.kind, "about": due.about, "ordinal": due.ordinal, "due_on": due.due_on,
         "due_at": due.due_at, "not_after": due.not_after, "cancelled_at": None, "created_at": clock.now(),
     }  # fmt: skip
 
@@ -91,7 +85,7 @@ def _occasion(due: Due) -> dict[str, Any]:
 def _outgoing(due: Due) -> dict[str, Any]:
     new_id, now = uuid.uuid4(), clock.now()
     return {
-        "id": new_id, "occasion_id": _occasion_id(due), "recipient_id": due.recipient_id, "channel": due.channel,
+        "id": new_id, "occasion_id": _occasion_of(due), "recipient_id": due.recipient_id, "channel": due.channel,
         "category": due.category, "purpose": due.purpose, "state": State.PLANNED if due.due_at > now else State.QUEUED,
         "next_at": due.due_at, "message_id": message_id(new_id), "created_at": now,
     }  # fmt: skip

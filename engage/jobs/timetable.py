@@ -1,0 +1,121 @@
+"""The timetable on one page, and one pass over everything that is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+import engage.reminders.actions
+import engage.reminders.queries
+import engage.throttle.actions
+from engage import clock
+from engage.db import db, reading_only
+from engage.jobs import sending
+from engage.jobs.wiring import DUES
+from engage.settings import Settings
+from engage.timetable import actions, queries
+from engage.timetable.rules import Job, Tally, is_quiet, slot
+from engage.web.log import log
+
+# how far back a tick looks for what fell due while nothing ran; what is pointless by then says so itself
+CATCH_UP = timedelta(days=14)
+
+
+def queue_due(now: datetime) -> Tally:
+    """Put what has fallen due into the outbox; what is there already stays as it is."""
+    queued = 0
+    for due in DUES:
+        with reading_only():
+            new = engage.reminders.queries.to_queue(due(now - CATCH_UP, now))
+            db.session.rollback()
+        if new:
+            queued += engage.reminders.actions.queue(new)
+            db.session.commit()
+    return {"queued": queued} if queued else {}
+
+
+def forget_tallies(now: datetime) -> Tally:
+    """Forget who did lately what is limited."""
+    forgotten = engage.throttle.actions.forget_old()
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
+TIMETABLE: tuple[Job, ...] = (
+    Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
+    Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
+    Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
+    Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
+    Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
+)
+
+
+@contextmanager
+def at_work(app: Flask) -> Iterator[None]:
+    """Where jobs run: links in messages are built on the site's own address, as nobody's request."""
+    settings: Settings = app.extensions["settings"]
+    with app.test_request_context("/", base_url=settings.base_url):
+        yield
+
+
+def tick(now: datetime | None = None, *, only: str | None = None) -> dict[str, Tally]:
+    """One pass over everything that is due, safe to repeat; what each job did. With `now`, as if it were then."""
+    if now is not None:
+        with clock.supposing(now):
+            return tick(only=only)
+    tallies = {}
+    for job in TIMETABLE:
+        if only is None or job.name == only:
+            tallies[job.name] = _guarded(job, by_hand=only is not None)
+    if only is None:
+        _guarded(Job("beat", None, "", _beat), by_hand=False)
+    return tallies
+
+
+def _guarded(job: Job, *, by_hand: bool) -> Tally:
+    """Run a job; the database being away ends this job, not the others and not the worker."""
+    try:
+        tally = job.run(clock.now()) if job.at is None or by_hand else _daily(job)
+    except SQLAlchemyError as fault:
+        db.session.rollback()
+        log.error("job stopped", job=job.name, error=type(fault).__name__)
+        return {"stopped": 1}
+    if tally:
+        log.info("job", job=job.name, tally=tally)
+    return tally
+
+
+def _daily(job: Job) -> Tally:
+    now = clock.now()
+    day = slot(job, now)
+    if day is None or _has_run(job.name, day):
+        return {}
+    run_id = actions.claim(job.name, day, now)
+    db.session.commit()
+    if run_id is None:
+        return {}
+    tally = job.run(now)
+    actions.finish(run_id, clock.now(), tally)
+    db.session.commit()
+    return tally
+
+
+def _has_run(name: str, day: str) -> bool:
+    with reading_only():
+        found = queries.has_run(name, day)
+        db.session.rollback()
+    return found
+
+
+def _beat(now: datetime) -> Tally:
+    with reading_only():
+        last = queries.last_beat()
+        db.session.rollback()
+    if is_quiet(last, now):
+        actions.beat(queries.TICK, now)
+        db.session.commit()
+    return {}

@@ -1,0 +1,45 @@
+"""When people may be written to: waking hours and working days, by London clocks and England's calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from engage import clock
+
+AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
+DAYS_AHEAD = 14
+
+
+def held_until(now: datetime) -> datetime | None:
+    """When a message that is not about signing in may leave, if it may not leave now: 9am, held and never dropped."""
+    local = clock.london(now)
+    if AWAKE_FROM <= local.time() < AWAKE_UNTIL:
+        return None
+    morning = local.date() if local.time() < AWAKE_FROM else local.date() + timedelta(days=1)
+    return clock.at(morning, AWAKE_FROM)
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, and not a bank holiday in England."""
+    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+
+
+def working_days_after(day: date, days: int) -> date:
+    """The working day that comes so many working days after a day."""
+    while days:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days have passed since `first`, up to and with `last`."""
+    return sum(is_working_day(first + timedelta(days=passed)) for passed in range(1, (last - first).days + 1))
+
+
+@lru_cache(maxsize=32)
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
