@@ -41,7 +41,7 @@ class Visitor(UserMixin):
 
 def prepare(app: Flask) -> None:
     """Give the application its login manager; nobody is remembered by a cookie of Flask-Login's own."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # a page that needs nobody must not look anybody up
     manager.session_protection = None
     manager.user_loader(_load)
 

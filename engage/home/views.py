@@ -76,11 +76,15 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/robots.txt")
 @public("for search engines")
 def robots() -> ResponseReturnValue:
-    return Response(render_template("home/robots.txt"), mimetype="text/plain")
+    return _plain("home/robots.txt")
 
 
 @bp.get("/.well-known/security.txt")
 @public("for whoever has found a weakness")
 def security() -> ResponseReturnValue:
     until = clock.now() + CAREFULLY_READ_UNTIL
-    return Response(render_template("home/security.txt", until=until), mimetype="text/plain")
+    return _plain("home/security.txt", until=until)
+
+
+def _plain(template: str, **facts: object) -> Response:
+    return Response(render_template(template, **facts) + "\n", mimetype="text/plain")

@@ -11,7 +11,7 @@ from typing import Any
 
 import wtforms
 from markupsafe import Markup
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from engage.web import design
 
@@ -33,6 +33,11 @@ class _Described(wtforms.Field):
                  width: str = "", **options: Any) -> None:  # fmt: skip
         super().__init__(label, validators, **options)
         self.hint, self.autocomplete, self.width = hint, autocomplete, width
+
+    @property
+    def first_id(self) -> str:
+        """Where a link in the error summary leads: the first thing one can type in or choose."""
+        return str(self.id)
 
     def furniture(self, *, heading: bool, legend: bool = False) -> dict[str, Any]:
         """Label or legend, hint and first error, as the components want them."""
@@ -109,7 +114,7 @@ class LongText(_Described, wtforms.StringField):
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if len(self.data or "") > self.most:
-            raise StopValidation(f"{self.label.text} must be {self.most} characters or fewer")
+            raise ValidationError(f"{self.label.text} must be {self.most} characters or fewer")
 
     def drawn(self, *, heading: bool = False) -> tuple[str, dict[str, Any]]:
         return "characterCount", {"id": self.id, "name": self.name, "value": self.data or "", "maxlength": self.most, "rows": 4,
@@ -117,11 +122,12 @@ class LongText(_Described, wtforms.StringField):
 
 
 class Choice(_Described, wtforms.RadioField):
-    """One of several; nothing is chosen beforehand. `hints` and `reveals` are by value."""
+    """One of several, as pairs of value and label; nothing is chosen beforehand. `hints` and `reveals` are by value."""
 
-    def __init__(self, label: str = "", validators: Iterable[Any] | None = None, *, inline: bool = False,
-                 hints: dict[str, str] | None = None, message: str = "", **options: Any) -> None:  # fmt: skip
-        super().__init__(label, validators, validate_choice=False, **options)
+    def __init__(self, label: str = "", validators: Iterable[Any] | None = None, *,
+                 choices: Iterable[tuple[str, str]] = (), inline: bool = False, hints: dict[str, str] | None = None,
+                 message: str = "", **options: Any) -> None:  # fmt: skip
+        super().__init__(label, validators, choices=dict(choices), validate_choice=False, **options)
         self.inline, self.hints, self.message = inline, hints or {}, message or "Select an answer"
 
     def pre_validate(self, form: Any) -> None:
@@ -201,6 +207,10 @@ class DateInBoxes(_Described, wtforms.Field):
             return date(int(year), int(number), int(day)) if len(year) == 4 else None
         except ValueError:
             return None
+
+    @property
+    def first_id(self) -> str:
+        return f"{self.id}-day"
 
     def was_typed(self) -> bool:
         return any(self.typed)

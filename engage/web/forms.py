@@ -29,7 +29,11 @@ class Form(FlaskForm):
 
     def problems(self) -> list[dict[str, str]]:
         """The error summary: one link a field, in the order of the page, with the words that stand beside it."""
-        return [{"href": f"#{field.id}", "text": str(field.errors[0])} for field in self if field.errors]
+        return [{"href": f"#{_first_id(field)}", "text": str(field.errors[0])} for field in self if field.errors]
+
+
+def _first_id(field: Field) -> str:
+    return str(getattr(field, "first_id", field.id))
 
 
 class Press(Form):

@@ -1,0 +1,1 @@
+"""The pages everybody may read, and the health checks."""

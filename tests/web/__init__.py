@@ -1,0 +1,1 @@
+"""Forms, fields, headers and error pages."""
