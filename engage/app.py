@@ -72,7 +72,7 @@ def create_app(settings: Settings) -> Flask:
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     visitor.prepare(app)
     policy.close_unmarked(
-        app, may=visitor.may, ask_to_sign_in=visitor.ask_to_sign_in, signed_in=lambda: visitor.current() is not None
+        app, may=visitor.may, ask_to_sign_in=engage.staff.views.ask_to_sign_in, signed_in=lambda: visitor.current() is not None
     )
     csrf.init_app(app)
     csrf.exempt(engage.consent.views.one_press)

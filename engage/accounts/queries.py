@@ -78,6 +78,15 @@ def signed_in(token: str) -> tuple[SignIn, User] | None:
     return None if found is None else (found[0], found[1])
 
 
+def ran_out(token: str) -> User | None:
+    """Whose sign-in this was, if nobody ended it: it was left alone for too long or reached its end."""
+    return db.session.scalar(
+        sa.select(User)
+        .join(SignIn, User.id == SignIn.user_id)
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), User.suspended_at.is_(None))
+    )
+
+
 def may(holder: User, permission: Permission) -> bool:
     """Whether an account holds a permission."""
     return permission in MAY[Role(holder.role)]

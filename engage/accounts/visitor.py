@@ -95,6 +95,14 @@ def end() -> None:
     session.clear()
 
 
+def ran_out() -> User | None:
+    """Whose sign-in this browser's cookie still names although it has run out; not one that was ended by somebody."""
+    token = session.get("_user_id")
+    if not isinstance(token, str) or current_user.is_authenticated:
+        return None
+    return queries.ran_out(token)
+
+
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send somebody who must sign in to the right door, with where they were going."""
     door = "staff.sign_in" if request.path.startswith("/team") or request.path.startswith("/staff") else "accounts.sign_in"

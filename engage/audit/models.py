@@ -19,6 +19,7 @@ class Event(Row):
     __table_args__ = (
         sa.Index("ix_audit_event_about_at", "about", "at"),
         sa.Index("ix_audit_event_by_at", "by", "at"),
+        sa.Index("ix_audit_event_at_id", "at", "id"),
     )
 
     at: Mapped[datetime]

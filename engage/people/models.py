@@ -47,6 +47,12 @@ class ContactPoint(Dated, Row):
             sqlite_where=sa.text("verified_at IS NULL"),
             postgresql_where=sa.text("verified_at IS NULL"),
         ),
+        sa.Index(
+            "ix_contact_point_came_back",
+            "came_back_at",
+            sqlite_where=sa.text("came_back_at IS NOT NULL"),
+            postgresql_where=sa.text("came_back_at IS NOT NULL"),
+        ),
     )
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))

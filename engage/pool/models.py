@@ -12,6 +12,9 @@ from engage.db import Code, Row, one_of, together
 from engage.pool.rules import Standing, Tie, Welcome
 from engage.vault import Sealed
 
+# in words that both databases recognise as those of the index
+ARE_WAITING = "standing IN ('applied', 'in conversation')"
+
 
 class Member(Row):
     """Somebody's place in the pool. Area is a town or the first part of a postcode, or None where they would rather not say."""
@@ -20,11 +23,16 @@ class Member(Row):
     __table_args__ = (
         sa.UniqueConstraint("person_id"),
         sa.Index("ix_member_standing_applied_at", "standing", "applied_at", "person_id"),
+        sa.Index("ix_member_area_key_person_id", "area_key", "person_id"),
+        sa.Index(
+            "ix_member_waiting", "applied_at", "person_id",
+            sqlite_where=sa.text(ARE_WAITING), postgresql_where=sa.text(ARE_WAITING),
+        ),
         one_of("standing", Standing),
         one_of("welcome", Welcome),
         together("welcomed_at", "welcomed_by", "welcome"),
         sa.CheckConstraint("(standing = 'left') = (left_at IS NOT NULL)", name="left_when"),
-    )
+    )  # fmt: skip
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     standing: Mapped[Standing] = mapped_column(Code(Standing), default=Standing.APPLIED)

@@ -64,6 +64,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.create_index("ix_audit_event_about_at", ["about", "at"], unique=False)
+        batch_op.create_index("ix_audit_event_at_id", ["at", "id"], unique=False)
         batch_op.create_index("ix_audit_event_by_at", ["by", "at"], unique=False)
 
     op.create_table(
@@ -272,6 +273,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_contact_point_came_back",
+            ["came_back_at"],
+            unique=False,
+            sqlite_where=sa.text("came_back_at IS NOT NULL"),
+            postgresql_where=sa.text("came_back_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_contact_point_unverified",
             ["created_at"],
             unique=False,
@@ -313,7 +321,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_member_person_id")),
     )
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.create_index("ix_member_area_key_person_id", ["area_key", "person_id"], unique=False)
         batch_op.create_index("ix_member_standing_applied_at", ["standing", "applied_at", "person_id"], unique=False)
+        batch_op.create_index(
+            "ix_member_waiting",
+            ["applied_at", "person_id"],
+            unique=False,
+            sqlite_where=sa.text("standing IN ('applied', 'in conversation')"),
+            postgresql_where=sa.text("standing IN ('applied', 'in conversation')"),
+        )
 
     op.create_table(
         "outgoing",
@@ -362,6 +378,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_outgoing_created_at", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_outgoing_recipient_id_created_at", ["recipient_id", "created_at"], unique=False)
         batch_op.create_index("ix_outgoing_state_category_next_at", ["state", "category", "next_at", "id"], unique=False)
+
+    op.create_table(
+        "staff_kept_form",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["account.id"], name=op.f("fk_staff_kept_form_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_kept_form")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_staff_kept_form_user_id")),
+    )
+    with op.batch_alter_table("staff_kept_form", schema=None) as batch_op:
+        batch_op.create_index("ix_staff_kept_form_kept_at", ["kept_at"], unique=False)
 
     op.create_table(
         "consent_event",
@@ -422,6 +452,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consent_event_batch")
 
     op.drop_table("consent_event")
+    with op.batch_alter_table("staff_kept_form", schema=None) as batch_op:
+        batch_op.drop_index("ix_staff_kept_form_kept_at")
+
+    op.drop_table("staff_kept_form")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index("ix_outgoing_state_category_next_at")
         batch_op.drop_index("ix_outgoing_recipient_id_created_at")
@@ -429,7 +463,13 @@ def downgrade() -> None:
 
     op.drop_table("outgoing")
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_member_waiting",
+            sqlite_where=sa.text("standing IN ('applied', 'in conversation')"),
+            postgresql_where=sa.text("standing IN ('applied', 'in conversation')"),
+        )
         batch_op.drop_index("ix_member_standing_applied_at")
+        batch_op.drop_index("ix_member_area_key_person_id")
 
     op.drop_table("member")
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
@@ -438,6 +478,11 @@ def downgrade() -> None:
             "ix_contact_point_unverified",
             sqlite_where=sa.text("verified_at IS NULL"),
             postgresql_where=sa.text("verified_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contact_point_came_back",
+            sqlite_where=sa.text("came_back_at IS NOT NULL"),
+            postgresql_where=sa.text("came_back_at IS NOT NULL"),
         )
 
     op.drop_table("contact_point")
@@ -484,6 +529,7 @@ def downgrade() -> None:
     op.drop_table("consent_purpose")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_event_by_at")
+        batch_op.drop_index("ix_audit_event_at_id")
         batch_op.drop_index("ix_audit_event_about_at")
 
     op.drop_table("audit_event")

@@ -29,7 +29,7 @@ from engage.staff.views.pages import (
     sign_in_address,
     will_do,
 )  # fmt: skip
-from engage.web.errors import Gone
+from engage.web.errors import Gone, comes_from_elsewhere, typed
 
 WRONG = "That e-mail address or password is not right"
 FIRST_PAGES = (
@@ -109,7 +109,10 @@ def _sign_in_now(user: User) -> ResponseReturnValue:
     where = onward()
     visitor.begin(user)
     actions.note_sign_in(user)
+    kept = actions.take_kept_form(user.id)
     db.session.commit()
+    if kept is not None:
+        return render_template("staff/typed.html", address=kept[0], typed=kept[1])
     return redirect(where or url_for(_first_page(user)))
 
 
@@ -118,6 +121,16 @@ def _first_page(user: User) -> str:
         if all_accounts.may(user, permission):
             return endpoint
     return "staff.account"
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Ask somebody to sign in; what they had typed when their sign-in ran out is kept for them."""
+    user = visitor.ran_out() if request.method == "POST" and not comes_from_elsewhere() else None
+    words = [(name, value) for name, value in typed() if name != "csrf_token"]
+    if user is not None and queries.may_sign_in(user) and words:
+        actions.keep_form(user.id, path=request.full_path.rstrip("?"), fields=words)
+        db.session.commit()
+    return visitor.ask_to_sign_in()
 
 
 @bp.route("/invitation/<token>", methods=["GET", "POST"])

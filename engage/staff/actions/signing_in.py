@@ -1,4 +1,4 @@
-"""Inviting staff and accepting, both halves of a sign-in, one's own account, and what an administrator does with accounts."""
+"""Both halves of a sign-in, a new password, and what somebody does with their own account."""
 
 from __future__ import annotations
 
@@ -13,20 +13,15 @@ import sqlalchemy as sa
 from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.models import RecoveryCode, Request, SignIn, User, Wish
-from engage.accounts.rules import INVITATION_LASTS, Role
 from engage.audit.actions import record
 from engage.db import db
 from engage.outbox.actions import put
 from engage.outbox.rules import Category, Due
 from engage.staff import queries, rules
+from engage.staff.actions.looking_after import renew_recovery_codes
+from engage.staff.actions.writing import KIND, changed, end_all, mail
 from engage.throttle import rules as limits
 from engage.throttle.actions import allow, give_back
-
-KIND = "account"
-
-
-class AlreadyHasAnAccount(ValueError):
-    """Somebody signs in with this address already."""
 
 
 class TooManyTries(ValueError):
@@ -35,62 +30,6 @@ class TooManyTries(ValueError):
 
 class NotRight(ValueError):
     """A password or a code is not right; which of them, and whether anybody has this address, is not said."""
-
-
-class HasAccepted(ValueError):
-    """Somebody who accepted is not invited again: they ask for a new password."""
-
-
-class NotYourOwn(ValueError):
-    """An administrator cannot suspend or change their own account: somebody else must."""
-
-
-def invite(*, name: str, email: str, role: Role, by: UUID | None) -> User:
-    """Make an account that its owner has still to accept, by a one-time link that lasts seven days."""
-    if role is Role.MEMBER:
-        raise ValueError("members are not invited: they join")
-    if accounts.user_by_email(email) is not None:
-        raise AlreadyHasAnAccount
-    user = User(
-        id=uuid.uuid4(), role=role, email=email.strip(), name=name, email_index=accounts.email_index(email),
-        invited_at=clock.now(), link_serial=0, last_factor_step=0,
-    )  # fmt: skip
-    db.session.add(user)
-    db.session.flush()
-    record("account invited", kind=KIND, about=user.id, by=by, role=role.value)
-    _mail(user, "staff.invitation", about=user.id, lasts=INVITATION_LASTS)
-    return user
-
-
-def invite_again(user: User, *, by: UUID | None) -> None:
-    """Send a new link to somebody who has not accepted yet; the old one is useless from now on."""
-    if user.accepted_at is not None:
-        raise HasAccepted
-    user.link_serial += 1
-    user.invited_at = clock.now()
-    record("account invited again", kind=KIND, about=user.id, by=by)
-    _mail(user, "staff.invitation", about=user.id, ordinal=user.link_serial, lasts=INVITATION_LASTS)
-
-
-def accept(user: User, *, password_hash: str, secret: str, step: int = 0) -> list[str]:
-    """Accept an invitation: from now on the account can sign in. Answers the recovery codes, shown once.
-
-    `step` is the step of the code that proved the second factor, so that it cannot be used again.
-    """
-    user.password_hash, user.second_factor, user.last_factor_step = password_hash, secret, step
-    user.accepted_at = clock.now()
-    user.link_serial += 1
-    record("account accepted", kind=KIND, about=user.id, by=user.id)
-    return renew_recovery_codes(user)
-
-
-def renew_recovery_codes(user: User) -> list[str]:
-    """Ten new recovery codes; the old ones stop working."""
-    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    codes = rules.new_recovery_codes()
-    db.session.add_all(RecoveryCode(user_id=user.id, code_hash=rules.recovery_hash(user.id, code)) for code in codes)
-    record("recovery codes made", kind=KIND, about=user.id, by=user.id)
-    return codes
 
 
 @dataclass(frozen=True)
@@ -142,7 +81,7 @@ def use_code(user: User, code: str) -> None:
     _count_second_factor(user)
     step = rules.step_of(user.second_factor or "", code, clock.now())
     used = sa.update(User).where(User.id == user.id, User.last_factor_step < (step or 0)).values(last_factor_step=step)
-    if step is None or not _changed(used):
+    if step is None or not changed(used):
         record("second factor refused", kind=KIND, about=user.id, by=None)
         raise NotRight
 
@@ -154,7 +93,7 @@ def use_recovery_code(user: User, code: str) -> int:
     unused = sa.update(RecoveryCode).where(
         mine, RecoveryCode.used_at.is_(None), RecoveryCode.code_hash == rules.recovery_hash(user.id, code)
     )
-    if not _changed(unused.values(used_at=clock.now())):
+    if not changed(unused.values(used_at=clock.now())):
         record("recovery code refused", kind=KIND, about=user.id, by=None)
         raise NotRight
     record("recovery code used", kind=KIND, about=user.id, by=user.id)
@@ -186,7 +125,7 @@ def ask_for_new_password(email: str, *, place: str) -> None:
 def change_password(user: User, *, password_hash: str, keep: UUID | None = None) -> None:
     """Keep another password: every sign-in but `keep` ends, open links die, and their owner is told by mail."""
     user.password_hash = password_hash
-    _end_all(user.id, but=keep)
+    end_all(user.id, but=keep)
     _shut_requests(user)
     record("password changed", kind=KIND, about=user.id, by=user.id)
     _tell_changed(user)
@@ -195,7 +134,7 @@ def change_password(user: User, *, password_hash: str, keep: UUID | None = None)
 def replace_second_factor(user: User, *, secret: str, step: int, keep: UUID) -> list[str]:
     """Use another authenticator app from now on; other sign-ins end. Answers new recovery codes."""
     user.second_factor, user.last_factor_step = secret, step
-    _end_all(user.id, but=keep)
+    end_all(user.id, but=keep)
     record("second factor replaced", kind=KIND, about=user.id, by=user.id)
     _tell_changed(user)
     return renew_recovery_codes(user)
@@ -204,41 +143,8 @@ def replace_second_factor(user: User, *, secret: str, step: int, keep: UUID) -> 
 def end_one(user: User, sign_in_id: UUID) -> None:
     """Sign out in one other place, if it is one of one's own."""
     one = sa.update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user.id, SignIn.ended_at.is_(None))
-    if _changed(one.values(ended_at=clock.now())):
+    if changed(one.values(ended_at=clock.now())):
         record("sign-ins ended", kind=KIND, about=user.id, by=user.id, ended=1)
-
-
-def change_role(user: User, *, role: Role, by: UUID) -> None:
-    """Give somebody another role; they are signed out everywhere."""
-    _not_own(user, by)
-    if role is Role.MEMBER:
-        raise ValueError("staff do not become members: they join")
-    record("role changed", kind=KIND, about=user.id, by=by, before=user.role.value, after=role.value)
-    user.role = role
-    _end_all(user.id)
-
-
-def suspend(user: User, *, by: UUID) -> None:
-    """Shut an account at once: its sign-ins end now."""
-    _not_own(user, by)
-    if user.suspended_at is None:
-        user.suspended_at = clock.now()
-        _end_all(user.id)
-        record("account suspended", kind=KIND, about=user.id, by=by)
-
-
-def bring_back(user: User, *, by: UUID) -> None:
-    """Let a suspended account sign in again, with the password and second factor it had."""
-    if user.suspended_at is not None:
-        user.suspended_at = None
-        record("account brought back", kind=KIND, about=user.id, by=by)
-
-
-def end_sign_ins(user: User, *, by: UUID) -> int:
-    """Sign somebody out everywhere; how many sign-ins ended."""
-    ended = _end_all(user.id)
-    record("sign-ins ended", kind=KIND, about=user.id, by=by, ended=ended)
-    return ended
 
 
 def _count_second_factor(user: User) -> None:
@@ -255,28 +161,4 @@ def _shut_requests(user: User) -> None:
 
 
 def _tell_changed(user: User) -> None:
-    _mail(user, "staff.changed", about=uuid.uuid4(), lasts=timedelta(days=1))
-
-
-def _mail(user: User, kind: str, *, about: UUID, lasts: timedelta, ordinal: int = 0) -> None:
-    now = clock.now()
-    put(
-        Due(kind, about=about, recipient_id=user.id, due_at=now, due_on=clock.day_of(now), not_after=now + lasts,
-            ordinal=ordinal, category=Category.SECURITY)
-    )  # fmt: skip
-
-
-def _changed(update: sa.Update) -> bool:
-    return bool(db.session.execute(update.execution_options(synchronize_session="fetch")).rowcount)  # type: ignore[attr-defined]
-
-
-def _not_own(user: User, by: UUID) -> None:
-    if user.id == by:
-        raise NotYourOwn
-
-
-def _end_all(user_id: UUID, *, but: UUID | None = None) -> int:
-    living = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
-    if but is not None:
-        living = living.where(SignIn.id != but)
-    return int(db.session.execute(living.values(ended_at=clock.now())).rowcount)  # type: ignore[attr-defined]
+    mail(user, "staff.changed", about=uuid.uuid4(), lasts=timedelta(days=1))

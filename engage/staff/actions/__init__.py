@@ -1,0 +1,65 @@
+"""What staff do to sign in and to their accounts, and what an administrator does. Nothing here commits."""
+
+from __future__ import annotations
+
+from engage.staff.actions.looking_after import (
+    AlreadyHasAnAccount,
+    HasAccepted,
+    NotYourOwn,
+    accept,
+    bring_back,
+    change_role,
+    end_sign_ins,
+    invite,
+    invite_again,
+    renew_recovery_codes,
+    suspend,
+)
+from engage.staff.actions.signing_in import (
+    NotRight,
+    TooManyTries,
+    Try,
+    ask_for_new_password,
+    change_password,
+    count_try,
+    end_one,
+    note_sign_in,
+    password_was_right,
+    password_was_wrong,
+    replace_second_factor,
+    say_password,
+    use_code,
+    use_recovery_code,
+)
+from engage.staff.actions.typed import forget_old_forms, keep_form, take_kept_form
+
+__all__ = [
+    "AlreadyHasAnAccount",
+    "HasAccepted",
+    "NotRight",
+    "NotYourOwn",
+    "TooManyTries",
+    "Try",
+    "accept",
+    "ask_for_new_password",
+    "bring_back",
+    "change_password",
+    "change_role",
+    "count_try",
+    "end_one",
+    "end_sign_ins",
+    "forget_old_forms",
+    "invite",
+    "invite_again",
+    "keep_form",
+    "note_sign_in",
+    "password_was_right",
+    "password_was_wrong",
+    "renew_recovery_codes",
+    "replace_second_factor",
+    "say_password",
+    "suspend",
+    "take_kept_form",
+    "use_code",
+    "use_recovery_code",
+]
