@@ -131,7 +131,7 @@ def tick(app: Flask) -> Callable[[], object]:
     """Do once everything that is due, as `engage tick` does."""
 
     def run() -> object:
-        with app.app_context():
+        with jobs.at_work(app):
             return jobs.tick()
 
     return run

@@ -72,6 +72,18 @@ def messages_to(recipient_id: UUID, *, most: int = MOST_SHOWN) -> list[Message]:
     return [Message(**row._asdict()) for row in rows]
 
 
+def in_state(state: State, *, most: int = MOST_SHOWN) -> list[Message]:
+    """The latest messages in one state, newest first."""
+    rows = db.session.execute(
+        sa.select(*COLUMNS)
+        .join(Occasion, Occasion.id == Outgoing.occasion_id)
+        .where(Outgoing.state == state)
+        .order_by(Outgoing.created_at.desc(), Outgoing.id.desc())
+        .limit(most)
+    )
+    return [Message(**row._asdict()) for row in rows]
+
+
 def waiting_for(recipient_id: UUID) -> list[Message]:
     """What has not left yet for one recipient, soonest first: what would stop, if they stopped it."""
     rows = db.session.execute(

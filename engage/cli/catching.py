@@ -1,0 +1,95 @@
+"""A mail server for a desk: takes every message, delivers none, and shows them on a page of its own."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import threading
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask, abort, render_template
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from engage import clock
+from engage.demo import sign_in_list
+from engage.web import filters
+
+HERE = "127.0.0.1"
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Caught:
+    """One message as the page shows it."""
+
+    name: str
+    to: str
+    subject: str
+    at: str
+    text: str
+
+
+class Keeper:
+    """Writes every message into a folder, named by the time it came."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        name = f"{clock.now():%Y%m%dT%H%M%S.%f}-{uuid.uuid4().hex[:8]}.eml"
+        (self.folder / name).write_bytes(cast(bytes, envelope.original_content))
+        return "250 kept for you to read"
+
+
+class Catcher:
+    """The mail server and its page."""
+
+    def __init__(self, folder: Path, *, smtp_port: int, page_port: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.smtp = Controller(Keeper(folder), hostname=HERE, port=smtp_port)
+        self.server: BaseWSGIServer = make_server(HERE, page_port, pages(folder), threaded=True)
+
+    def open(self) -> None:
+        """Begin to take mail and to show it."""
+        self.smtp.start()
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop both."""
+        self.smtp.stop()
+        self.server.shutdown()
+
+
+def pages(folder: Path) -> Flask:
+    """The pages: everything that was sent, one message, and the demonstration accounts with the codes that are good now."""
+    app = Flask("mail catcher", template_folder=str(Path(__file__).resolve().parents[2] / "templates"))
+    filters.prepare(app)
+
+    @app.get("/")
+    def sent() -> str:
+        names = sorted((path.name for path in folder.glob("*.eml")), reverse=True)[:MOST_SHOWN]
+        return render_template("mail-catcher/sent.html", messages=[read(folder / name) for name in names])
+
+    @app.get("/staff")
+    def staff() -> str:
+        return render_template("mail-catcher/staff.html", accounts=sign_in_list())
+
+    @app.get("/mail/<name>")
+    def message(name: str) -> str:
+        if name not in {path.name for path in folder.glob("*.eml")}:
+            abort(404)
+        return render_template("mail-catcher/message.html", message=read(folder / name))
+
+    return app
+
+
+def read(path: Path) -> Caught:
+    """A message out of the folder."""
+    parsed = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body: Any = parsed.get_body(("plain",))
+    return Caught(path.name, str(parsed["To"]), str(parsed["Subject"]), str(parsed["Date"]), body.get_content() if body else "")

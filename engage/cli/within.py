@@ -1,0 +1,54 @@
+"""How a command reaches the application: made when it is needed, from the settings of this process."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+import flask_migrate
+from flask import Flask
+from sqlalchemy.engine import make_url
+
+from engage.app import TOP, create_app
+from engage.jobs import at_work
+from engage.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")
+
+
+def settings_of(context: click.Context) -> Settings:
+    """The settings of this process."""
+    load: Callable[[], Settings] = context.find_root().obj
+    return load()
+
+
+def with_app(command: Callable[Concatenate[Flask, P], R]) -> Callable[Concatenate[click.Context, P], R]:
+    """Give a command the application, and a context in which it may ask and write."""
+
+    @functools.wraps(command)
+    def called(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        app = create_app(settings_of(context))
+        with at_work(app):
+            return command(app, *args, **kwargs)
+
+    return called
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Bring the database to the newest step; a SQLite file and its folder are made where there is none."""
+    where = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    if where.get_backend_name() == "sqlite" and where.database:
+        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
+    flask_migrate.upgrade(directory=str(TOP / "migrations"))
+
+
+def say(answer: Any, *, as_json: bool, words: str) -> None:
+    """Answer a person in words, or a program in JSON."""
+    click.echo(json.dumps(answer, default=str) if as_json else words)
