@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 
@@ -12,35 +13,44 @@ from flask import Flask
 from engage import jobs
 from engage.db import db
 from tests import factories
-from tests.support import databases, network, postgresql
+from tests.support import chromium, databases, inspector, network, postgresql
 from tests.support.browser import Browser
 from tests.support.clock import START, Clock
 from tests.support.installation import installed
 from tests.support.postbox import Postbox, PostOffice
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
-cluster = pytest.StashKey[postgresql.Cluster]()
+stop_at_the_end = pytest.StashKey[contextlib.ExitStack]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Which databases the tests run on."""
+    """What a run may be asked for beside the names of tests."""
     parser.addoption("--database", choices=sorted(KINDS), default="sqlite", help="run on sqlite (default), postgresql or both")
+    parser.addoption("--inspect", action="store_true", help="have every kind of page looked at by axe and the Nu HTML checker")
+    parser.addoption("--rewrite-golden", action="store_true", help="write the golden files anew instead of comparing")
+    parser.addoption("--long", action="store_true", help="run campaigns at their full length")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database server once, before any worker of the tests is started."""
-    if config.getoption("--database") != "sqlite" and "PYTEST_XDIST_WORKER" not in os.environ:
-        try:
-            config.stash[cluster] = postgresql.Cluster()
-        except postgresql.NoPostgresql as none:
-            raise pytest.UsageError(str(none)) from none
-        config.stash[cluster].start()
+    """Start what all workers of a run share, once, before any of them starts."""
+    config.stash[stop_at_the_end] = shared = contextlib.ExitStack()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    try:
+        if config.getoption("--database") != "sqlite":
+            server = postgresql.Cluster()
+            server.start()
+            shared.callback(server.stop)
+        if config.getoption("--inspect"):
+            shared.callback(inspector.Inspector().stop)
+    except (postgresql.NoPostgresql, chromium.NoChromium) as none:
+        shared.close()
+        raise pytest.UsageError(str(none)) from none
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop it, however the tests ended."""
-    if cluster in config.stash:
-        config.stash[cluster].stop()
+    config.stash[stop_at_the_end].close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

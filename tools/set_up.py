@@ -94,24 +94,24 @@ def _node_packages(*, with_checkers: bool) -> None:
     say("Fetching the design system" + (" and the page checkers" if with_checkers else ""))
     arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if with_checkers else ["--omit=dev"])]
     with tempfile.TemporaryDirectory() as throw_away:
-        npm, path = _npm(Path(throw_away))
-        environment = {**os.environ, "PATH": path}
+        npm, environment = _npm(Path(throw_away))
         if subprocess.run([npm, *arguments], cwd=TOP, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
             sys.exit("The design system could not be fetched: see above.")
     (marks[0] if with_checkers else marks[1]).touch()
 
 
-def _npm(throw_away: Path) -> tuple[str, str]:
-    """A working npm and the path it needs: this machine's, or one in an environment that is thrown away."""
-    path = os.environ.get("PATH", "")
+def _npm(throw_away: Path) -> tuple[str, dict[str, str]]:
+    """A working npm and its environment: this machine's, or one in a virtual environment that is thrown away."""
     here = shutil.which("npm")
     if here and _quietly(here, "--version"):
-        return here, path
+        return here, dict(os.environ)
     say("There is no npm here: using one for this moment only")
     _or_leave([sys.executable, "-m", "venv", str(throw_away)], "A second virtual environment could not be made: see above.")
-    pip = [str(throw_away / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    programs = throw_away / "bin"
+    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     _or_leave([*pip, "--require-hashes", "-r", str(TOP / "tools" / "node.lock")], "npm could not be installed: see above.")
-    return str(throw_away / "bin" / "npm"), f"{throw_away / 'bin'}{os.pathsep}{path}"
+    path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
+    return str(programs / "npm"), {**os.environ, "PATH": path, "NODE_OPTIONS": "--use-system-ca"}
 
 
 def _design_system() -> None:
