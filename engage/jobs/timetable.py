@@ -28,9 +28,9 @@ CATCH_UP = timedelta(days=14)
 def queue_due(now: datetime) -> Tally:
     """Put what has fallen due into the outbox; what is there already stays as it is."""
     queued = 0
-    for due in DUES:
+    for reminder in DUES:
         with reading_only():
-            new = engage.reminders.queries.to_queue(due(now - CATCH_UP, now))
+            new = engage.reminders.queries.to_queue(reminder.due(now - CATCH_UP, now))
             db.session.rollback()
         if new:
             queued += engage.reminders.actions.queue(new)

@@ -5,11 +5,10 @@ A room adds its kinds to `KINDS` and its `due` functions to `DUES`; outbox and r
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from engage.outbox.rules import Due, Kind
+from engage.outbox.rules import Kind
+from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
 
@@ -27,6 +26,7 @@ _KINDS: tuple[Kind[Any], ...] = (
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 
-# what falls due from `since` until just before `until`; asked by every tick for what is due by now, and by the
-# screen for the coming days, so it looks at the given days and never at the clock
-DUES: tuple[Callable[[datetime, datetime], list[Due]], ...] = ()
+# Reminder(kind, due, when): `due(since, until)` says what falls due from one instant until just before another; it is asked
+# by every tick for what is due by now, and by the screen for the coming days, so it looks at these instants and never at
+# the clock. `when` is the rule in the team's words.
+DUES: tuple[Reminder, ...] = ()

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
 
 from engage import clock
+from engage.outbox.rules import Due
 
 AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
 DAYS_AHEAD = 14
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One kind of reminder, as `jobs.wiring` lists it.
+
+    due: what falls due from `since` until just before `until`, as far as it is known and still needed.
+    when: the rule in the team's words ("2 and 7 days after somebody joined").
+    """
+
+    kind: str
+    due: Callable[[datetime, datetime], list[Due]]
+    when: str
 
 
 def held_until(now: datetime) -> datetime | None:
