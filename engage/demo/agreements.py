@@ -59,11 +59,11 @@ class Agreements:
 
     def _write(self, who: Someone, ledger: _Ledger) -> Agreed:
         standing: dict[tuple[str, str], tuple[Action, str, str]] = {}
-        allowed, batch, last = None, "", None
+        allowed, batch, moment, last = None, "", "", None
         for ordinal, line in enumerate(ledger.lines, start=1):
-            entry, event_id, moment = line.entry, self._event_ids(), instant(line.at)
+            entry, event_id = line.entry, self._event_ids()
             if line.at is not last:
-                batch, last = self._batches(), line.at
+                batch, moment, last = self._batches(), instant(line.at), line.at
             self._rows["consent_event"].append((
                 event_id, who.id, ordinal, entry.purpose, entry.channel, entry.action.value, moment, line.route.value,
                 entry.notice_id.hex, entry.notice_sha256, line.by.hex if line.by else None, batch, line.previous, line.hash,

@@ -43,19 +43,19 @@ COLUMNS = {
     "outgoing_step": "id outgoing_id number at state reason",
     "audit_event": "id at by what kind about detail",
 }
-_FROM = 0x0196_0000_0000  # any instant will do: the rest of an id is random
+_FROM = 0x0196_0000_0000
 
 
 class Ids:
-    """Ids of one table: each greater than the one before, otherwise random."""
+    """Ids of one table: each greater than the one before, with an ending of chance that all of them share."""
 
     def __init__(self, rng: Random) -> None:
-        self._rng, self._next = rng, _FROM
+        self._last = _FROM
+        self._ending = f"7{rng.getrandbits(12):03x}{rng.getrandbits(62) | 1 << 63:016x}"
 
     def __call__(self) -> str:
-        self._next += 1
-        tail = self._rng.getrandbits(74)
-        return f"{self._next:012x}7{tail >> 62:03x}{(tail & 0x3FFF_FFFF_FFFF_FFFF) | 0x8000_0000_0000_0000:016x}"
+        self._last += 1
+        return f"{self._last:012x}{self._ending}"
 
 
 class Load:

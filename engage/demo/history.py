@@ -36,4 +36,6 @@ class History:
             self._event(who, LOOKED, seen, self._lead if who.number % 3 else self._officer, page="person")
 
     def _event(self, who: Someone, what: str, at: datetime, by: str | None, **detail: str) -> None:
-        self._rows["audit_event"].append((self._ids(), instant(at), by, what, "person", who.id, json.dumps(detail)))
+        self._rows["audit_event"].append(
+            (self._ids(), instant(at), by, what, "person", who.id, json.dumps(detail) if detail else "{}")
+        )

@@ -24,6 +24,7 @@ from engage.people.rules import Kind
 from engage.pool.rules import Standing
 
 KIND = "demo.newsletter"
+CONFIRM = "pool.confirm"
 WAITING = "pool.welcome_waiting"
 TO_MANY = (KIND, WAITING)
 SPACE = uuid.UUID("8b0f4f6e-6b55-4c07-9d4d-7a3c1c1e5b02")
@@ -90,11 +91,13 @@ class Messages:
     def _service(self, who: Someone) -> list[Story]:
         stories: list[Story] = []
         if self._now - who.joined < FIRST_MESSAGE:
-            stories.append(Story("pool.confirm", at=who.joined + timedelta(minutes=1), category=Category.SECURITY))
+            stories.append(
+                Story(CONFIRM, at=who.joined + timedelta(minutes=1), category=Category.SECURITY, about=who.email_point)
+            )
             if who.welcomed:
                 stories.append(Story("pool.welcome", at=who.welcomed + timedelta(minutes=10)))
             if not who.case.confirmed and self._now - who.joined > timedelta(days=2, hours=12):
-                stories.append(Story("pool.confirm", at=who.joined + timedelta(days=2, hours=1), ordinal=1))
+                stories.append(Story(CONFIRM, at=who.joined + timedelta(days=2, hours=1), ordinal=1, about=who.email_point))
         if who.case.withdrew_newsletter:
             stories.append(Story("consent.changed", at=self._now - timedelta(days=3), ordinal=1))
         return stories

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from engage.pool.rules import Standing, Welcome
 WELCOMES = tuple(Welcome)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Someone:
     """An invented person as the rows about them need it."""
 
@@ -28,22 +29,27 @@ class Someone:
     ways: tuple[Kind, ...]
     joined: datetime
     now: datetime
+    email_point: UUID | None = None
 
-    @property
+    @cached_property
     def uuid(self) -> UUID:
         return UUID(self.id)
 
-    @property
+    @cached_property
+    def joined_text(self) -> str:
+        return instant(self.joined)
+
+    @cached_property
     def confirmed(self) -> datetime | None:
         """When they confirmed their e-mail address."""
         return self.joined + timedelta(minutes=11) if self.case.confirmed and Kind.EMAIL in self.ways else None
 
-    @property
+    @cached_property
     def welcomed(self) -> datetime | None:
         """When the team welcomed them."""
         return self.joined + timedelta(days=2, hours=3) if self.case.is_welcomed else None
 
-    @property
+    @cached_property
     def left(self) -> datetime | None:
         """When they left."""
         return self.now - timedelta(days=9, minutes=self.number % 1440) if self.case.standing is Standing.LEFT else None
@@ -79,7 +85,7 @@ class People:
         note = vault.seal(rng.choice(names.NOTES), context="person.reach_note") if rng.random() < 0.05 else None
         plain = comparable_name(full)
         self._rows["person"].append(
-            (who.id, _number(rng, who.number), full, called, plain, note, 0, instant(who.joined))
+            (who.id, _number(rng, who.number), full, called, plain, note, 0, who.joined_text)
         )  # fmt: skip
         return plain
 
@@ -88,11 +94,14 @@ class People:
         is_mail, is_call = kind is Kind.EMAIL, kind is Kind.PHONE
         index = vault.blind(comparable(kind, value), context=CONTEXT[kind])
         verified = who.confirmed if is_mail else None
+        point = self._ids["contact_point"]()
+        if is_mail:
+            who.email_point = UUID(point)
         came_back = instant(self._now - timedelta(days=5)) if is_mail and who.case.came_back else None
         self._rows["contact_point"].append((
-            self._ids["contact_point"](), who.id, kind.value, vault.seal(value, context="contact_point.value"), index,
+            point, who.id, kind.value, vault.seal(value, context="contact_point.value"), index,
             is_call or None, is_call and who.number % 3 == 0 if is_call else None,
-            instant(verified) if verified else None, came_back, instant(who.joined),
+            instant(verified) if verified else None, came_back, who.joined_text,
         ))  # fmt: skip
         if verified and who.case.standing not in (Standing.LEFT, Standing.NOT_REAL):
             self._rows["account"].append(
@@ -103,7 +112,7 @@ class People:
         rng, welcomed, area = self._rng, who.welcomed, names.area(self._rng)
         ties = _ties(rng)
         self._rows["member"].append((
-            self._ids["member"](), who.id, who.case.standing.value, instant(who.joined), *ties,
+            self._ids["member"](), who.id, who.case.standing.value, who.joined_text, *ties,
             area, comparable_name(area) if area else None,
             instant(welcomed) if welcomed else None, self._officer if welcomed else None,
             rng.choice(WELCOMES).value if welcomed else None,
