@@ -16,6 +16,7 @@ from tests import factories
 from tests.support import chromium, databases, inspector, network, postgresql
 from tests.support.browser import Browser
 from tests.support.clock import START, Clock
+from tests.support.golden import Golden
 from tests.support.installation import installed
 from tests.support.postbox import Postbox, PostOffice
 
@@ -134,6 +135,12 @@ def app(database_url: str, postbox: Postbox) -> Iterator[Flask]:
 def browser(app: Flask) -> Browser:
     """A person at a browser."""
     return Browser(app)
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """What was agreed, word for word."""
+    return Golden(rewrite=request.config.getoption("--rewrite-golden"))
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ MOST_REDIRECTS = 5
 class Browser:
     """One browser with its own cookies. `page` is what it shows. Every page is checked when it is met."""
 
+    host = HOST
+
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client: Client = app.test_client()

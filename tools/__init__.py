@@ -1,0 +1,1 @@
+"""What `make` runs before anything of ours is installed."""
