@@ -18,9 +18,7 @@ NHS_LOGO = "nhsuk-header__logo"
 
 
 def signed_in(app: Flask, browser: Browser, role: Role) -> Browser:
-    with app.app_context():
-        user = a_staff_user(role)
-    return browser.sign_in_as(user)  # type: ignore[arg-type]
+    return browser.sign_in_as(a_staff_user(role))  # type: ignore[arg-type]
 
 
 def test_the_header_names_the_organisation_and_never_claims_the_logo(browser: Browser) -> None:

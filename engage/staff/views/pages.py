@@ -85,7 +85,9 @@ def forget_new_factor() -> None:
 def picture(user: User, secret: str) -> Markup:
     """The second factor as a QR code: an SVG with a title."""
     address = rules.secret_address(secret, email=user.email or "", issuer=settings().organisation.service)
-    drawn = segno.make(address).svg_inline(scale=5, title="QR code for your authenticator app", svgclass=None, lineclass=None)
+    drawn = segno.make(address).svg_inline(
+        omitsize=True, title="QR code for your authenticator app", svgclass=None, lineclass=None
+    )
     return Markup(drawn)  # noqa: S704 - drawn by us; the title is ours
 
 
