@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from uuid import UUID
 
 from flask import Flask, abort, request
 from flask_migrate import Migrate
@@ -13,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
+import engage.home.queries
 import engage.home.views
 import engage.outbox.views
 import engage.pool.views
@@ -23,6 +26,8 @@ from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
+from engage.jobs.wiring import DUES, KINDS
+from engage.outbox.rules import Recipient
 from engage.policy import Permission
 from engage.settings import Settings
 from engage.web import assets, design, errors, filters, headers, log
@@ -83,8 +88,18 @@ def create_app(settings: Settings) -> Flask:
     _speak_to_templates(app, settings)
     for room in ROOMS:
         app.register_blueprint(room)
+    _tell_the_outbox(app)
     app.url_build_error_handlers.append(_address_to_come)
     return app
+
+
+def _tell_the_outbox(app: Flask) -> None:
+    def recipients(ids: Iterable[UUID]) -> Mapping[UUID, Recipient]:
+        return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
+
+    titles = {name: kind.title for name, kind in KINDS.items()}
+    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients))
+    engage.reminders.views.prepare(app, DUES)
 
 
 def _address_to_come(_error: Exception, endpoint: str, _values: object) -> str:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, UTCDateTime, one_of, together
-from engage.outbox.rules import Category, Channel, Reason, State
+from engage.outbox.rules import REASON_WORDS, STATE_WORDS, Category, Channel, Reason, State
 
 
 class Occasion(Dated, Row):
@@ -40,7 +40,6 @@ class Outgoing(Dated, Row):
         sa.UniqueConstraint("message_id"),
         sa.UniqueConstraint("resend_of"),
         sa.Index("ix_outgoing_state_category_next_at", "state", "category", "next_at", "id"),
-        sa.Index("ix_outgoing_created_at", "created_at", "id"),
         sa.Index("ix_outgoing_recipient_id_created_at", "recipient_id", "created_at"),
         one_of("channel", Channel),
         one_of("category", Category),
@@ -82,6 +81,16 @@ class Step(Row):
     at: Mapped[datetime]
     state: Mapped[State] = mapped_column(Code(State))
     reason: Mapped[Reason | None] = mapped_column(Code(Reason))
+
+    @property
+    def words(self) -> str:
+        """What it became, for people."""
+        return STATE_WORDS[self.state]
+
+    @property
+    def why(self) -> str:
+        """Why, as a sentence; nothing where it took its ordinary course."""
+        return "" if self.reason is None else REASON_WORDS[self.reason]
 
 
 class Breaker(Row):

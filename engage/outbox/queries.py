@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage.db import db
-from engage.outbox.models import Breaker, Occasion, Outgoing
+from engage.outbox.models import Breaker, Occasion, Outgoing, Step
 from engage.outbox.rules import (
     AGAIN_AFTER,
     FIRST_OUT,
     LINE,
     REASON_WORDS,
+    SHOWN,
     STATE_WORDS,
     WAITING,
     Category,
     Channel,
     Due,
     Reason,
+    Show,
     State,
     occasion_id,
 )
+from engage.web.paging import ROWS, Page, page_of, unmark
 
 MOST_SHOWN = 50
 _AT_ONCE = 500
@@ -70,6 +73,86 @@ def messages_to(recipient_id: UUID, *, most: int = MOST_SHOWN) -> list[Message]:
         .limit(most)
     )
     return [Message(**row._asdict()) for row in rows]
+
+
+def page_of_messages(
+    show: Show, kinds: Collection[str] = (), *, after: str | None = None, before: str | None = None
+) -> Page[Message]:
+    """Messages of some kinds (of every kind, when none is named), 50 a page by the time they go or went.
+
+    What is due stands soonest first, everything else newest first. Read state by state, each along its index.
+    """
+    soonest_first, going_back = show is Show.DUE, before is not None
+    bound = _bound(unmark(before or after, 2))
+    ascending = soonest_first != going_back
+    parts = [_part(state, category, kinds, bound, ascending).select() for state in SHOWN[show] for category in FIRST_OUT]
+    found = sa.union_all(*parts).subquery()
+    order = [column.asc() if ascending else column.desc() for column in (found.c.next_at, found.c.id)]
+    rows = [Message(**row._asdict()) for row in db.session.execute(sa.select(found).order_by(*order).limit(ROWS + 1))]
+    return page_of(rows, key=_mark_of, came_after=bound is not None, going_back=going_back)
+
+
+def _part(
+    state: State, category: Category, kinds: Collection[str], bound: tuple[datetime, UUID] | None, ascending: bool
+) -> sa.Subquery:
+    query = (
+        sa.select(*COLUMNS)
+        .join(Occasion, Occasion.id == Outgoing.occasion_id)
+        .where(Outgoing.state == state, Outgoing.category == category)
+    )
+    if kinds:
+        query = query.where(Occasion.kind.in_(kinds))
+    if bound is not None:
+        here = sa.tuple_(Outgoing.next_at, Outgoing.id)
+        there = sa.tuple_(sa.literal(bound[0], Outgoing.next_at.type), sa.literal(bound[1], Outgoing.id.type))
+        query = query.where(here > there if ascending else here < there)
+    order = [column.asc() if ascending else column.desc() for column in (Outgoing.next_at, Outgoing.id)]
+    return query.order_by(*order).limit(ROWS + 1).subquery()
+
+
+def _mark_of(message: Message) -> tuple[str, str]:
+    return message.next_at.isoformat(), message.id.hex
+
+
+def _bound(key: tuple[str, ...] | None) -> tuple[datetime, UUID] | None:
+    try:
+        return None if key is None else (datetime.fromisoformat(key[0]).astimezone(UTC), UUID(key[1]))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One message with every step it took: when, which state, why; and the message it follows or that followed it."""
+
+    message: Message
+    steps: list[Step]
+    category: Category
+    attempts: int
+    not_after: datetime
+    rests_on_consent: bool
+    resend_of: UUID | None
+    sent_again_as: UUID | None
+
+
+def detail(outgoing_id: UUID) -> Detail | None:
+    """One message and its trail, oldest step first."""
+    row = db.session.execute(
+        sa.select(Outgoing, Occasion).join(Occasion, Occasion.id == Outgoing.occasion_id).where(Outgoing.id == outgoing_id)
+    ).first()
+    if row is None:
+        return None
+    outgoing, occasion = row
+    steps = db.session.scalars(sa.select(Step).where(Step.outgoing_id == outgoing_id).order_by(Step.number))
+    again = db.session.scalar(sa.select(Outgoing.id).where(Outgoing.resend_of == outgoing_id))
+    message = Message(
+        outgoing.id, occasion.kind, outgoing.recipient_id, outgoing.purpose, outgoing.state, outgoing.reason, occasion.due_at,
+        outgoing.next_at, outgoing.created_at, outgoing.settled_at,
+    )  # fmt: skip
+    return Detail(
+        message, list(steps), outgoing.category, outgoing.attempts, occasion.not_after, outgoing.consent_event_id is not None,
+        outgoing.resend_of, again,
+    )  # fmt: skip
 
 
 def in_state(state: State, *, most: int = MOST_SHOWN) -> list[Message]:

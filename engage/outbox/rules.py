@@ -106,6 +106,26 @@ class Reason(StrEnum):
     LEFT_AS_IT_IS = "left_as_it_is"
 
 
+class Show(StrEnum):
+    """What a list of messages shows; the value stands in the address."""
+
+    EVERYTHING = "everything"
+    DUE = "due"
+    SENT = "sent"
+    NOT_SENT = "not-sent"
+    UNCERTAIN = "uncertain"
+    DECIDED = "decided"
+
+
+SHOWN: dict[Show, tuple[State, ...]] = {
+    Show.EVERYTHING: tuple(State),
+    Show.DUE: (State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING),
+    Show.SENT: (State.ACCEPTED,),
+    Show.NOT_SENT: (State.SUPPRESSED, State.CANCELLED, State.EXPIRED, State.FAILED, State.BOUNCED),
+    Show.UNCERTAIN: (State.UNCERTAIN,),
+    Show.DECIDED: (State.CLOSED,),
+}
+
 STATE_WORDS: dict[State, str] = {
     State.PLANNED: "Planned",
     State.QUEUED: "Waiting to be sent",
@@ -230,6 +250,14 @@ class Kind(Generic[Facts]):
     facts: Callable[[Letter], Facts | None]
     email: Callable[[Facts], Email]
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom a message is for, in the words this viewer may read; `person_id` where there is a page about them."""
+
+    words: str
+    person_id: UUID | None = None
 
 
 @dataclass(frozen=True)

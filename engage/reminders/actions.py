@@ -23,8 +23,10 @@ def queue(dues: Iterable[Due]) -> int:
 
 
 def switch(kind: str, *, on: bool, by: UUID) -> None:
-    """Switch a kind of reminder on or off for everybody."""
+    """Switch a kind of reminder on or off for everybody; what waits of a kind that is switched off is stopped."""
     insert = (sqlite if is_sqlite() else postgresql).insert(Setting.__table__)
     new = insert.values(id=uuid.uuid4(), kind=kind, is_on=on)
     db.session.execute(new.on_conflict_do_update(index_elements=["kind"], set_={"is_on": on}))
+    if not on:
+        engage.outbox.actions.suppress_kind(kind)
     record("switched on" if on else "switched off", kind="reminder", about=None, by=by, reminder=kind)

@@ -375,7 +375,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("resend_of", name=op.f("uq_outgoing_resend_of")),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
-        batch_op.create_index("ix_outgoing_created_at", ["created_at", "id"], unique=False)
         batch_op.create_index("ix_outgoing_recipient_id_created_at", ["recipient_id", "created_at"], unique=False)
         batch_op.create_index("ix_outgoing_state_category_next_at", ["state", "category", "next_at", "id"], unique=False)
 
@@ -459,7 +458,6 @@ def downgrade() -> None:
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index("ix_outgoing_state_category_next_at")
         batch_op.drop_index("ix_outgoing_recipient_id_created_at")
-        batch_op.drop_index("ix_outgoing_created_at")
 
     op.drop_table("outgoing")
     with op.batch_alter_table("member", schema=None) as batch_op:

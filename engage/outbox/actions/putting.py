@@ -14,7 +14,7 @@ from engage import clock, vault
 from engage.db import db, is_sqlite
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import WAITING, Channel, Due, Reason, State, occasion_id
+from engage.outbox.rules import WAITING, Category, Channel, Due, Reason, State, occasion_id
 
 _AT_ONCE = 500
 
@@ -41,6 +41,13 @@ def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel:
     if channel is not None:
         where.append(Outgoing.channel == channel)
     return len(move(State.SUPPRESSED, *where, reason=reason))
+
+
+def suppress_kind(kind: str) -> int:
+    """Stop the reminders of a kind that wait, because it is switched off; how many."""
+    occasions = sa.select(Occasion.id).where(Occasion.kind == kind)
+    waiting = (Outgoing.occasion_id.in_(occasions), Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)
+    return len(move(State.SUPPRESSED, *waiting, reason=Reason.SWITCHED_OFF))
 
 
 def cancel(kind: str, about: UUID) -> int:
