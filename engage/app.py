@@ -28,6 +28,7 @@ from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
 from engage.jobs.wiring import DUES, KINDS
 from engage.outbox.rules import Recipient
+from engage.people import queries as people
 from engage.policy import Permission
 from engage.settings import Settings
 from engage.web import assets, design, errors, filters, headers, log
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(_flask_settings(settings))
     app.extensions["settings"] = settings
+    app.extensions["address of"] = people.address_of
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)

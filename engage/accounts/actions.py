@@ -69,4 +69,7 @@ def use(request: Request, *, at: datetime) -> User | None:
         .returning(Request.id)
         .execution_options(synchronize_session=False)
     ).first()
-    return None if used is None else queries.member_by_index(request.email_index)
+    user = None if used is None else queries.member_by_index(request.email_index)
+    if user is not None:
+        audit.record("signed in", kind="account", about=user.id, by=user.id)
+    return user

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage import clock, vault
-from engage.accounts.models import SignIn, User
-from engage.accounts.rules import EMAIL_INDEX, MAY, Role
+from engage.accounts.models import Request, SignIn, User
+from engage.accounts.rules import EMAIL_INDEX, MAY, SIGN_IN_LINK_LASTS, Role
 from engage.db import db
+from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.policy import Permission
 
 
@@ -90,3 +93,70 @@ def ran_out(token: str) -> User | None:
 def may(holder: User, permission: Permission) -> bool:
     """Whether an account holds a permission."""
     return permission in MAY[Role(holder.role)]
+
+
+# Signing in by a mailed link or code
+
+
+SIGN_IN = "accounts.sign_in"
+_PURPOSE = "sign in"
+
+
+def request(request_id: UUID) -> Request | None:
+    """Something somebody asked for."""
+    return db.session.get(Request, request_id, populate_existing=True)
+
+
+def works(asked: Request | None, *, now: datetime) -> bool:
+    """Whether the link and code of a request can still be used."""
+    return asked is not None and asked.used_at is None and now < asked.asked_at + SIGN_IN_LINK_LASTS
+
+
+def sign_in_token(request_id: UUID) -> str:
+    """The link of one request."""
+    return vault.sign([request_id.hex], purpose=_PURPOSE)
+
+
+def sign_in_code(request_id: UUID) -> str:
+    """The six digits of one request."""
+    return vault.code(request_id.hex, purpose=_PURPOSE)
+
+
+def code_is_right(asked: Request, code: str) -> bool:
+    """Whether these are the six digits of a request."""
+    return vault.same(code, sign_in_code(asked.id))
+
+
+def read_sign_in_token(token: str) -> UUID | None:
+    """The request behind a link, when the link is one of ours."""
+    payload = vault.read(token, purpose=_PURPOSE)
+    return None if payload is None else UUID(payload[0])
+
+
+@dataclass(frozen=True)
+class SignInFacts:
+    """What the mail with the link and the code needs."""
+
+    to: str
+    greeting: str
+    token: str
+    code: str
+
+
+def may_sign_in(letter: Letter, now: datetime) -> Answer:
+    """May the mail with the link go? Here, and nowhere before, it is found out whether the address is known."""
+    asked = request(letter.about)
+    if asked is None or not works(asked, now=now):
+        return Stop(Reason.SUPERSEDED)
+    return Stop(Reason.UNKNOWN_ADDRESS) if member_by_index(asked.email_index) is None else Go()
+
+
+def sign_in_facts(letter: Letter, *, reach: Callable[[UUID], tuple[str, str] | None]) -> SignInFacts | None:
+    """The facts of that mail; `reach` says where to write to a person and what to call them, which this room does not know."""
+    asked = request(letter.about)
+    member = None if asked is None else member_by_index(asked.email_index)
+    reached = None if member is None or member.person_id is None else reach(member.person_id)
+    if asked is None or reached is None:
+        return None
+    to, greeting = reached
+    return SignInFacts(to, greeting, sign_in_token(asked.id), sign_in_code(asked.id))

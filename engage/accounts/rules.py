@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from engage.policy import Permission
 
@@ -75,3 +76,24 @@ def lasting(role: Role, *, kept: bool) -> Lasting:
     if role is not Role.MEMBER:
         return STAFF_LASTING
     return KEPT_LASTING if kept else MEMBER_LASTING
+
+
+def masked(address: str) -> str:
+    """An address that its owner knows again and nobody else can read.
+
+    >>> masked("jo@example.com"), masked("")
+    ('j•••@example.com', '')
+    """
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}•••{at}{domain}" if at else ""
+
+
+def within_the_site(wanted: str) -> str | None:
+    """Where somebody was going, when that is a path of this site.
+
+    >>> within_the_site("/me/choices?a=b"), within_the_site("//elsewhere.example"), within_the_site("https://elsewhere.example")
+    ('/me/choices?a=b', None, None)
+    """
+    parts = urlsplit(wanted)
+    ours = wanted.startswith("/") and not wanted.startswith("//") and not {"\\", "\r", "\n", "\t"} & set(wanted)
+    return wanted if ours and not parts.scheme and not parts.netloc else None

@@ -25,7 +25,6 @@ from engage.db import db, is_sqlite, table
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Category, Channel, Due, Reason
 
-RECEIPT = "consent.changed"
 RECEIPT_WAITS = UNDO_WITHIN
 
 
@@ -148,14 +147,19 @@ def stop_everything(told: Told) -> UUID:
     batch = decide(told, [wording[code].entry(channel, Action.WITHDRAWN) for code, channel in given if code in wording])
     for code in wording:
         outbox.suppress_waiting(told.person_id, purpose=code, reason=Reason.WITHDRAWN)
-    outbox.cancel(RECEIPT, told.person_id)
+    outbox.cancel(queries.RECEIPT, told.person_id)
     return batch
+
+
+def can_undo(events: list[ConsentEvent], *, at: datetime) -> bool:
+    """Whether one press can still be undone: within ten minutes, and nothing was decided about the same things since."""
+    return bool(events) and at - events[0].at <= UNDO_WITHIN and not queries.is_followed(events)
 
 
 def undo(told: Told, batch_id: UUID) -> UUID:
     """Put back what stood before one press. Raises TooLateToUndo."""
     events = queries.batch(batch_id, person_id=told.person_id)
-    if not events or told.at - events[0].at > UNDO_WITHIN or queries.is_followed(events):
+    if not can_undo(events, at=told.at):
         raise TooLateToUndo
     wording = {offer.code: offer for offer in queries.offers(now=told.at)}
     before = queries.decided_before(events)
@@ -206,7 +210,13 @@ def _put_receipt(told: Told) -> None:
     at = told.at + RECEIPT_WAITS
     outbox.put(
         Due(
-            kind=RECEIPT, about=told.person_id, recipient_id=told.person_id, due_at=at, due_on=day,
+            kind=queries.RECEIPT, about=told.person_id, recipient_id=told.person_id, due_at=at, due_on=day,
             not_after=at + timedelta(days=1), ordinal=day.toordinal(), category=Category.REMINDER,
         )
     )  # fmt: skip
+
+
+def forget_standing(person_id: UUID) -> None:
+    """Nothing stands any more for somebody whose sign-up is erased; their ledger names nobody and cannot be taken out."""
+    db.session.execute(sa.delete(Standing).where(Standing.person_id == person_id))
+    db.session.execute(sa.delete(Break).where(Break.person_id == person_id))

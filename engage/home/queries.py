@@ -1,17 +1,24 @@
-"""What the health check asks, and who somebody is, read across rooms."""
+"""What the health check asks, and what waits for somebody on their own page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage.accounts import queries as accounts
+from engage.consent import queries as consent
+from engage.consent.models import Break
+from engage.consent.queries import Line
 from engage.db import db
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
+from engage.people.models import ContactPoint, Person
+from engage.pool import queries as pool
+from engage.pool.models import Member
 from engage.timetable.models import Beat
 
 
@@ -29,3 +36,28 @@ def recipients(recipient_ids: Iterable[UUID], *, with_names: bool) -> dict[UUID,
     for user in accounts.users_named(wanted - {key for key, found in known.items() if found.person_id}).values():
         known[user.id] = Recipient(user.name or "A member of the pool")
     return known
+
+
+@dataclass(frozen=True)
+class Me:
+    """What somebody's own page shows."""
+
+    person: Person
+    member: Member | None
+    points: list[ContactPoint]
+    lines: list[Line]
+    away: Break | None
+
+
+def me(person_id: UUID) -> Me | None:
+    """Somebody's own page."""
+    found = people.person(person_id)
+    if found is None:
+        return None
+    return Me(
+        person=found,
+        member=pool.member(person_id),
+        points=people.contact_points(person_id),
+        lines=consent.lines(person_id),
+        away=consent.break_of(person_id),
+    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from engage import clock
+from engage.accounts import visitor
 from engage.home import queries
-from engage.policy import public
+from engage.policy import Permission, public, requires
 from engage.web import frame
 
 bp = Blueprint("home", __name__)
@@ -53,6 +54,15 @@ def cookies() -> ResponseReturnValue:
 @public("how to reach us without this website")
 def contact() -> ResponseReturnValue:
     return render_template("home/contact.html")
+
+
+@bp.get("/me")
+@requires(Permission.OWN_RECORD)
+def me() -> ResponseReturnValue:
+    found = queries.me(visitor.person_id())
+    if found is None:
+        abort(404)
+    return render_template("home/me.html", me=found, today=clock.today())
 
 
 @bp.get("/healthz")

@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+import engage.pool.actions
+import engage.pool.due
 import engage.reminders.actions
 import engage.reminders.queries
 import engage.throttle.actions
@@ -45,11 +47,32 @@ def forget_tallies(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def forget_drafts(now: datetime) -> Tally:
+    """Forget answers of people who did not finish joining within seven days."""
+    forgotten = engage.pool.actions.forget_old_drafts(now)
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
+def forget_sign_ups(now: datetime) -> Tally:
+    """Erase people who joined thirty days ago and never confirmed that it was them."""
+    with reading_only():
+        people = engage.pool.due.sign_ups_to_forget(now)
+        db.session.rollback()
+    forgotten = 0
+    for person_id in people:
+        forgotten += engage.pool.actions.forget_unconfirmed(person_id, now=now)
+        db.session.commit()
+    return {"forgotten": forgotten}
+
+
 TIMETABLE: tuple[Job, ...] = (
     Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
+    Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
+    Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 

@@ -5,9 +5,19 @@ A room adds its kinds to `KINDS` and its `due` functions to `DUES`; outbox and r
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from engage.accounts import emails as accounts_emails
+from engage.accounts import queries as accounts
+from engage.consent import due as consent_due
+from engage.consent import emails as consent_emails
+from engage.consent import queries as consent
 from engage.outbox.rules import Kind
+from engage.people import queries as people
+from engage.pool import due as pool_due
+from engage.pool import emails as pool_emails
+from engage.pool import queries as pool
 from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
@@ -22,6 +32,23 @@ _KINDS: tuple[Kind[Any], ...] = (
         staff_emails.new_password,
         "Link for a new password",
     ),
+    Kind(
+        "accounts.sign_in",
+        accounts.may_sign_in,
+        partial(accounts.sign_in_facts, reach=people.reach_by_email),
+        accounts_emails.sign_in,
+        "Link and code to sign in",
+    ),
+    Kind("pool.confirm", pool.may_confirm, pool.confirm_facts, pool_emails.confirm, "Please confirm your e-mail"),
+    Kind("pool.left", pool.may_say_goodbye, pool.left_facts, pool_emails.left, "You have left"),
+    Kind("consent.changed", pool.may_go, consent.choice_facts, consent_emails.changed, "You changed what we send you"),
+    Kind(
+        "consent.break_over",
+        partial(consent.may_say_over, otherwise=pool.may_go),
+        consent.choice_facts,
+        consent_emails.break_over,
+        "Your break is over",
+    ),
     Kind("staff.changed", staff.may_write, staff.changed_facts, staff_emails.changed, "Sign-in details changed"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
@@ -29,4 +56,7 @@ KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 # Reminder(kind, due, when): `due(since, until)` says what falls due from one instant until just before another; it is asked
 # by every tick for what is due by now, and by the screen for the coming days, so it looks at these instants and never at
 # the clock. `when` is the rule in the team's words.
-DUES: tuple[Reminder, ...] = ()
+DUES: tuple[Reminder, ...] = (
+    Reminder("pool.confirm", pool_due.confirm_your_address, "2 and 7 days after somebody joined, while they have not confirmed"),
+    Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
+)

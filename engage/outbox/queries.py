@@ -232,3 +232,22 @@ def not_put_yet(dues: Sequence[Due]) -> list[Due]:
 
 def _key(due: Due) -> tuple[UUID, UUID, Channel]:
     return occasion_id(due.kind, due.about, due.ordinal), due.recipient_id, due.channel
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The latest of several messages of one kind about one thing."""
+
+    ordinal: int
+    due_at: datetime
+
+
+def newest_occasion(kind: str, about: UUID, *, by: datetime) -> Newest | None:
+    """The one that fell due last, by an instant, and was not called off."""
+    found = db.session.execute(
+        sa.select(Occasion.ordinal, Occasion.due_at)
+        .where(Occasion.kind == kind, Occasion.about == about, Occasion.due_at <= by, Occasion.cancelled_at.is_(None))
+        .order_by(Occasion.due_at.desc(), Occasion.ordinal.desc())
+        .limit(1)
+    ).first()
+    return None if found is None else Newest(found.ordinal, found.due_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ class Reach:
     may_leave_message: bool | None = None
     may_say_trust: bool | None = None
     verified_at: datetime | None = None
+    id: UUID = field(default_factory=uuid.uuid4)
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _person_row(person_id: UUID, number: str, new: Newcomer, at: datetime) -> di
 
 def _point_row(person_id: UUID, reach: Reach, at: datetime) -> dict[str, Any]:
     return {
-        "id": uuid.uuid4(),
+        "id": reach.id,
         "person_id": person_id,
         "kind": reach.kind,
         "value": reach.value,
@@ -103,11 +104,13 @@ def verify(point: ContactPoint, *, at: datetime) -> None:
     point.came_back_at = None
 
 
-def change_value(point: ContactPoint, value: str) -> None:
-    """Another address or number in the place of this one; it is not verified."""
-    point.value = value
-    point.value_index = index_of(point.kind, value)
-    point.verified_at = point.came_back_at = None
+def replace(point: ContactPoint, value: str, *, at: datetime) -> UUID:
+    """Another address in the place of this one. It is a new row, so that links sent to the old address lead nowhere."""
+    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.id == point.id))
+    reach = Reach(point.kind, value)
+    db.session.execute(sa.insert(table(ContactPoint)), [_point_row(point.person_id, reach, at)])
+    db.session.expunge(point)
+    return reach.id
 
 
 def forget_unconfirmed(person_id: UUID) -> None:

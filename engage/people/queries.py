@@ -70,10 +70,21 @@ def email(person_id: UUID) -> ContactPoint | None:
     )
 
 
+def contact_point(point_id: UUID) -> ContactPoint | None:
+    """One way to reach somebody."""
+    return db.session.get(ContactPoint, point_id)
+
+
 def address_of(person_id: UUID) -> str | None:
     """Where to write to somebody by e-mail: only an address that they confirmed and that did not come back."""
     point = email(person_id)
     return None if point is None or point.verified_at is None or point.came_back_at is not None else point.value
+
+
+def reach_by_email(person_id: UUID) -> tuple[str, str] | None:
+    """Where to write to somebody by e-mail, and what to call them."""
+    found, to = person(person_id), address_of(person_id)
+    return None if found is None or to is None else (to, found.greeting)
 
 
 def holder_of_email(address: str) -> UUID | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Container
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -53,6 +54,22 @@ DRAFT_KEPT = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
 CONFIRM_LINK_LASTS = timedelta(hours=24)
 CONFIRM_REMINDER_DAYS = (2, 7)
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+QUESTIONS = ("age", "you", "name", "contact", "area", "wishes")
+
+
+def first_missing(answered: Container[str], *, before: str | None = None) -> str | None:
+    """The first question, in order, that has no answer yet; only those that come before `before`, if that is given."""
+    asked = QUESTIONS if before is None else QUESTIONS[: QUESTIONS.index(before)]
+    return next((question for question in asked if question not in answered), None)
+
+
+def ordinal_of(asked_at: datetime) -> int:
+    """Which of the confirming mails about one address this is, when somebody asks again: the minute they asked.
+
+    The first is 0 and the reminders are 1 and 2, so asking twice within a minute sends one mail.
+    """
+    return int(asked_at.timestamp()) // 60
 
 
 def area_key(area: str | None) -> str | None:

@@ -1,0 +1,30 @@
+"""Letters about what people chose, and the way out that every optional message carries; facts in, e-mail out."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from engage.consent.queries import ChoiceFacts, StopLinks
+from engage.mail import Email
+from engage.web.letters import write
+
+
+def changed(facts: ChoiceFacts) -> Email:
+    """E4: a receipt for what was changed, with what comes now."""
+    return write(
+        "consent/changed", to=facts.to, subject="You changed what we send you", greeting=facts.greeting, token=facts.token,
+        wanted=facts.wanted,
+    )  # fmt: skip
+
+
+def break_over(facts: ChoiceFacts) -> Email:
+    """E5: the day somebody named has come. Nothing starts by itself."""
+    return write("consent/break_over", to=facts.to, subject="Your break is over", greeting=facts.greeting, token=facts.token)
+
+
+def stop_headers(links: StopLinks) -> dict[str, str]:
+    """The headers of an optional message: mail programs show a button that stops it with one press (RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{url_for('consent.one_press', token=links.one_press, _external=True)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

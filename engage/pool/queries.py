@@ -1,0 +1,248 @@
+"""Members, answers on their way in, what confirming mails say, and whether a message may still go to somebody."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock, vault
+from engage.consent import queries as consent
+from engage.db import db
+from engage.outbox import queries as outbox
+from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
+from engage.people import queries as people
+from engage.people.models import ContactPoint, Person
+from engage.people.rules import Kind
+from engage.pool.models import Draft, Member
+from engage.pool.rules import CONFIRM_LINK_LASTS, CONFIRM_REMINDER_DAYS, DRAFT_KEPT, IN_THE_POOL, Standing
+from engage.reminders import rules as reminders
+
+CONFIRM = "pool.confirm"
+MOST_AT_ONCE = 500
+_CONFIRMING = "confirm an e-mail address"
+
+
+def member(person_id: UUID) -> Member | None:
+    """Somebody's place in the pool."""
+    return db.session.scalar(sa.select(Member).where(Member.person_id == person_id))
+
+
+# Answers on their way in
+
+
+def token_hash(token: str) -> str:
+    """How the token of a draft is kept: the token itself is only in the browser."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def draft(token: str | None) -> dict[str, dict[str, Any]]:
+    """The answers given so far, by question; nothing once they are forgotten."""
+    if not token:
+        return {}
+    kept = db.session.scalar(
+        sa.select(Draft.answers).where(Draft.token_hash == token_hash(token), Draft.kept_at > clock.now() - DRAFT_KEPT)
+    )
+    return {} if kept is None else dict(json.loads(kept))
+
+
+# Confirming an address
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """An address somebody is asked to confirm by one mail, and when the link and code of that mail stop working."""
+
+    point: ContactPoint
+    ordinal: int
+    ends_at: datetime
+
+
+def confirming(point_id: UUID, ordinal: int, *, now: datetime) -> Confirming | None:
+    """What one confirming mail asks, while its link works: not confirmed yet, not run out, no newer mail."""
+    point = db.session.get(ContactPoint, point_id)
+    newest = outbox.newest_occasion(CONFIRM, point_id, by=now)
+    if point is None or point.verified_at is not None or newest is None or newest.ordinal != ordinal:
+        return None
+    ends_at = newest.due_at + CONFIRM_LINK_LASTS
+    return Confirming(point, ordinal, ends_at) if now < ends_at else None
+
+
+def confirming_by_code(point_id: UUID, code: str, *, now: datetime) -> Confirming | None:
+    """The newest mail about an address, when this is its code and it still works."""
+    newest = outbox.newest_occasion(CONFIRM, point_id, by=now)
+    if newest is None or not vault.same(code, confirm_code(point_id, newest.ordinal)):
+        return None
+    return confirming(point_id, newest.ordinal, now=now)
+
+
+def confirm_token(point_id: UUID, ordinal: int) -> str:
+    """The link of one confirming mail."""
+    return vault.sign([point_id.hex, str(ordinal)], purpose=_CONFIRMING)
+
+
+def confirm_code(point_id: UUID, ordinal: int) -> str:
+    """The six digits of one confirming mail."""
+    return vault.code(f"{point_id.hex} {ordinal}", purpose=_CONFIRMING)
+
+
+def read_confirm_token(token: str) -> tuple[UUID, int] | None:
+    """The address and the mail behind a link, when it is one of ours."""
+    payload = vault.read(token, purpose=_CONFIRMING)
+    return None if payload is None else (UUID(payload[0]), int(payload[1]))
+
+
+@dataclass(frozen=True)
+class ConfirmFacts:
+    """What a confirming mail needs. `is_known`: somebody else confirmed this address before."""
+
+    to: str
+    token: str
+    code: str
+    is_reminder: bool
+    is_known: bool
+
+
+def confirm_facts(letter: Letter) -> ConfirmFacts | None:
+    """The facts of a confirming mail, read just before it goes."""
+    point = db.session.get(ContactPoint, letter.about, populate_existing=True)
+    if point is None:
+        return None
+    return ConfirmFacts(
+        to=point.value,
+        token=confirm_token(point.id, letter.ordinal),
+        code=confirm_code(point.id, letter.ordinal),
+        is_reminder=_is_reminder(letter.ordinal),
+        is_known=people.holder_of_email(point.value) is not None,
+    )
+
+
+def _is_reminder(ordinal: int) -> bool:
+    return 1 <= ordinal <= len(CONFIRM_REMINDER_DAYS)
+
+
+def may_confirm(letter: Letter, now: datetime) -> Answer:
+    """May a confirming mail still go? It is asked for, so it goes at night too; its reminders wait for the morning."""
+    person = people.hold(letter.recipient_id, sharing=True)
+    if person is None or person.erased_at is not None:
+        return Stop(Reason.ERASED)
+    point = db.session.get(ContactPoint, letter.about, populate_existing=True)
+    if point is None:
+        return Stop(Reason.SUPERSEDED)
+    stop = _why_not_confirm(point, letter, now)
+    if stop is not None:
+        return Stop(stop)
+    held_until = reminders.held_until(now) if _is_reminder(letter.ordinal) else None
+    return Go() if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
+
+
+def _why_not_confirm(point: ContactPoint, letter: Letter, now: datetime) -> Reason | None:
+    if point.verified_at is not None:
+        return Reason.ALREADY_DONE
+    if point.came_back_at is not None:
+        return Reason.CAME_BACK
+    newest = outbox.newest_occasion(CONFIRM, point.id, by=now)
+    if newest is not None and newest.ordinal != letter.ordinal:
+        return Reason.SUPERSEDED
+    if _is_reminder(letter.ordinal) and people.holder_of_email(point.value) is not None:
+        return Reason.ALREADY_DONE
+    return None
+
+
+_is_unconfirmed = sa.and_(ContactPoint.kind == Kind.EMAIL, ContactPoint.verified_at.is_(None))
+
+
+def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UUID, datetime]]:
+    """Addresses given in a stretch of time and not confirmed: address, person, when; oldest first."""
+    rows = db.session.execute(
+        sa.select(ContactPoint.id, ContactPoint.person_id, ContactPoint.created_at)
+        .join(Person, Person.id == ContactPoint.person_id)
+        .join(Member, Member.person_id == Person.id)
+        .where(
+            _is_unconfirmed,
+            ContactPoint.created_at >= since,
+            ContactPoint.created_at < until,
+            Person.erased_at.is_(None),
+            Member.standing.in_(IN_THE_POOL),
+        )
+        .order_by(ContactPoint.created_at, ContactPoint.id)
+    )
+    return [(point_id, person_id, given_at) for point_id, person_id, given_at in rows]
+
+
+def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]:
+    """People who joined before an instant, confirmed no address, can be reached in no other way, and nobody has welcomed."""
+    other = sa.exists().where(ContactPoint.person_id == Member.person_id, sa.not_(_is_unconfirmed))
+    own = sa.exists().where(ContactPoint.person_id == Member.person_id, _is_unconfirmed, ContactPoint.created_at < before)
+    chosen = sa.select(Member.person_id).where(
+        Member.standing == Standing.APPLIED, Member.applied_at < before, own, sa.not_(other)
+    )
+    if only is not None:
+        chosen = chosen.where(Member.person_id == only)
+    return list(db.session.scalars(chosen.order_by(Member.applied_at, Member.person_id).limit(MOST_AT_ONCE)))
+
+
+# May a message go?
+
+
+def may_go(letter: Letter, now: datetime) -> Answer:
+    """May a message go to somebody in the pool now? The person is locked, so that a withdrawal cannot overtake it."""
+    person = people.hold(letter.recipient_id, sharing=True)
+    if person is None or person.erased_at is not None:
+        return Stop(Reason.ERASED)
+    place = member(letter.recipient_id)
+    if place is None or place.standing in (Standing.LEFT, Standing.NOT_REAL):
+        return Stop(Reason.LEFT)
+    why_not = _why_no_address(letter.recipient_id)
+    if why_not is not None:
+        return Stop(why_not)
+    answer = consent.letter_may_go(letter, now)
+    if not isinstance(answer, Go):
+        return answer
+    held_until = reminders.held_until(now)
+    return answer if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
+
+
+def _why_no_address(person_id: UUID) -> Reason | None:
+    point = people.email(person_id)
+    if point is None:
+        return Reason.NO_ADDRESS
+    if point.verified_at is None:
+        return Reason.UNVERIFIED
+    return Reason.CAME_BACK if point.came_back_at is not None else None
+
+
+# The last message
+
+
+@dataclass(frozen=True)
+class LeftFacts:
+    """What the last message needs."""
+
+    to: str
+    greeting: str
+    left_at: datetime
+
+
+def left_facts(letter: Letter) -> LeftFacts | None:
+    """The facts of the last message."""
+    person, place, to = people.person(letter.recipient_id), member(letter.recipient_id), people.address_of(letter.recipient_id)
+    if person is None or place is None or place.left_at is None or to is None:
+        return None
+    return LeftFacts(to, person.greeting, place.left_at)
+
+
+def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
+    """May the last message go? To somebody who left and did not come back, at an address they confirmed."""
+    person, place = people.hold(letter.recipient_id, sharing=True), member(letter.recipient_id)
+    if person is None or person.erased_at is not None or place is None:
+        return Stop(Reason.ERASED)
+    if place.standing is not Standing.LEFT:
+        return Stop(Reason.SUPERSEDED)
+    why_not = _why_no_address(letter.recipient_id)
+    return Go() if why_not is None else Stop(why_not)
