@@ -11,6 +11,7 @@ import smtplib
 import socket
 import ssl
 from dataclasses import dataclass, field
+from email import policy
 from email.utils import formataddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -21,6 +22,8 @@ from flask_mail import Mail, Message
 from engage import clock
 
 TIMEOUT_SECONDS = 10
+# a long link in List-Unsubscribe stays a link: folded anew it would become an encoded word, which no mail program presses
+_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def as_bytes(email: Email, *, sender: Sender, message_id: str) -> bytes:
         extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
     )
     message.msgId = message_id
-    return b"\r\n".join(message.as_bytes().splitlines()) + b"\r\n"
+    return b"\r\n".join(message._message().as_bytes(policy=_AS_WRITTEN).splitlines()) + b"\r\n"
 
 
 class LineDown(Exception):

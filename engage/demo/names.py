@@ -67,7 +67,7 @@ def mobile(rng: Random) -> str:
 
 def post(rng: Random) -> str:
     """A letter's address in a postcode area that does not exist."""
-    return f"{rng.randint(1, 199)} {rng.choice(STREETS)}, {rng.choice(TOWNS)}, {rng.choice(DISTRICTS)} {rng.randint(1, 9)}ZZ"
+    return f"{rng.randint(1, 199)} {rng.choice(STREETS)}\n{rng.choice(TOWNS)}\n{rng.choice(DISTRICTS)} {rng.randint(1, 9)}ZZ"
 
 
 def area(rng: Random) -> str | None:

@@ -126,7 +126,7 @@ def test_no_address_and_no_number_could_be_anybodys(trust: demo.Tally) -> None:
         Kind.EMAIL: r"[a-z0-9.\-]+@(letters|mail|post|words)\.example",
         Kind.PHONE: r"01632 960\d{3}",
         Kind.TEXT: r"07700 900\d{3}",
-        Kind.POST: r"\d+ [A-Z][a-z]+ \w+, [A-Za-z ]+, ZZ\d+ \dZZ",
+        Kind.POST: r"\d+ [A-Z][a-z]+ \w+\n[A-Za-z ]+\nZZ\d+ \dZZ",
     }
     for point in db.session.scalars(sa.select(ContactPoint)):
         assert re.fullmatch(shapes[point.kind], point.value), point.value
