@@ -26,6 +26,7 @@ from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
+from engage.demo.newsletter import NEWSLETTER
 from engage.jobs.wiring import DUES, KINDS
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
@@ -96,6 +97,9 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _tell_the_outbox(app: Flask) -> None:
+    if not app.extensions["settings"].is_production:
+        KINDS[NEWSLETTER.name] = NEWSLETTER
+
     def recipients(ids: Iterable[UUID]) -> Mapping[UUID, Recipient]:
         return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
 

@@ -1,0 +1,45 @@
+"""The newsletter of the invented trust: an optional message, so that there is something to stop. Never in production."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engage.consent import emails as consent_emails
+from engage.consent import queries as consent
+from engage.consent.queries import StopLinks
+from engage.demo.messages import KIND
+from engage.mail import Email
+from engage.outbox.rules import Kind, Letter
+from engage.people import queries as people
+from engage.pool.queries import may_go
+from engage.web.letters import write
+
+PURPOSE = "newsletter"
+
+
+@dataclass(frozen=True)
+class NewsFacts:
+    """To whom, and the ways out."""
+
+    to: str
+    greeting: str
+    links: StopLinks
+
+
+def facts(letter: Letter) -> NewsFacts | None:
+    """What one newsletter needs, read just before it goes."""
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    if person is None or reached is None:
+        return None
+    return NewsFacts(*reached, consent.stop_links(person, purpose=PURPOSE, outgoing_id=letter.outgoing_id))
+
+
+def email(told: NewsFacts) -> Email:
+    """N1: the newsletter."""
+    return write(
+        "demo/newsletter", to=told.to, subject="News from the participation team", greeting=told.greeting,
+        headers=consent_emails.stop_headers(told.links), token=told.links.choices,
+    )  # fmt: skip
+
+
+NEWSLETTER = Kind(KIND, may_go, facts, email, "Newsletter (invented)")
