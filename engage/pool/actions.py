@@ -263,3 +263,15 @@ def leave(person_id: UUID, *, route: Route, at: datetime) -> None:
             not_after=at + timedelta(days=2), ordinal=ordinal_of(at), category=Category.CHANGE,
         )
     )  # fmt: skip
+
+
+def come_back(person_id: UUID, *, at: datetime) -> None:
+    """Somebody who left joins again: nothing they agreed to before stands, and they are welcomed like anybody new."""
+    place = queries.member(person_id)
+    if place is None or place.standing is not Standing.LEFT:
+        return
+    place.standing, place.left_at, place.applied_at = step(place.standing, Standing.APPLIED), None, at
+    place.welcomed_at = place.welcomed_by = place.welcome = None
+    place.needs_confirmed = place.ready_to_be_invited = False
+    outbox.cancel("pool.left", person_id)
+    audit.record("came back to the pool", kind="person", about=person_id, by=None)

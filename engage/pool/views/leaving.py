@@ -1,0 +1,49 @@
+"""Leaving the pool in one step, and coming back."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from engage import clock
+from engage.accounts import visitor
+from engage.consent.rules import Route
+from engage.db import db
+from engage.people import queries as people
+from engage.policy import Permission, requires
+from engage.pool import actions, queries
+from engage.pool.rules import Standing
+from engage.pool.views.room import bp
+from engage.web.forms import Press
+
+
+@bp.route("/me/leave", methods=["GET", "POST"])
+@requires(Permission.OWN_RECORD)
+def leave() -> ResponseReturnValue:
+    form = Press()
+    if form.is_sent_and_right():
+        people.hold(visitor.person_id())
+        actions.leave(visitor.person_id(), route=Route.WEB, at=clock.now())
+        db.session.commit()
+    if _has_left():
+        return redirect(url_for("pool.left"))
+    return render_template("pool/leave.html", form=form, back=url_for("home.me"))
+
+
+@bp.route("/me/left", methods=["GET", "POST"])
+@requires(Permission.OWN_RECORD)
+def left() -> ResponseReturnValue:
+    """M36, with the way back, which is what this page posts."""
+    form = Press()
+    if form.is_sent_and_right():
+        people.hold(visitor.person_id())
+        actions.come_back(visitor.person_id(), at=clock.now())
+        db.session.commit()
+    if not _has_left():
+        return redirect(url_for("home.me"))
+    return render_template("pool/left.html", form=form)
+
+
+def _has_left() -> bool:
+    place = queries.member(visitor.person_id())
+    return place is not None and place.standing is Standing.LEFT
