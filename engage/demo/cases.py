@@ -44,12 +44,18 @@ class Case:
     withdrew_newsletter: bool = False
 
     @property
+    def has_run_out(self) -> bool:
+        """Whether what they agreed to has to be asked again by now."""
+        return self.joined == _LONG_AGO
+
+    @property
     def is_welcomed(self) -> bool:
         """Whether the team has welcomed them."""
         return self.standing in (Standing.ACTIVE, Standing.LEFT)
 
 
-_YEARS = (24 * 20, 24 * 900)
+_YEARS = (24 * 20, 24 * 700)
+_LONG_AGO = (24 * 750, 24 * 900)
 _MAIL = (Kind.EMAIL,)
 ACTIVE = Case("active", 560, Standing.ACTIVE, _YEARS)
 CASES = (
@@ -68,6 +74,7 @@ CASES = (
     Case("post only", 20, Standing.ACTIVE, _YEARS, (Kind.POST,), Route.PAPER),
     Case("no permission", 60, Standing.ACTIVE, _YEARS, gives=Gives.NONE),
     Case("every permission", 150, Standing.ACTIVE, _YEARS, tuple(Kind), gives=Gives.ALL),
+    Case("permission has run out", 20, Standing.ACTIVE, _LONG_AGO, _MAIL, gives=Gives.ALL),
     Case("stopped the newsletter", 32, Standing.ACTIVE, _YEARS, _MAIL, gives=Gives.ALL, withdrew_newsletter=True),
 )
 WAYS = ((Kind.EMAIL,), (Kind.EMAIL,), (Kind.EMAIL, Kind.PHONE), (Kind.EMAIL, Kind.TEXT), (Kind.EMAIL, Kind.POST))

@@ -122,7 +122,9 @@ class Messages:
 
     def _is_out_of_reach(self, who: Someone) -> bool:
         case = who.case
-        return case.standing is not Standing.ACTIVE or case.came_back or case.on_break is not OnBreak.NO or not case.confirmed
+        if case.standing is not Standing.ACTIVE or not case.confirmed:
+            return True
+        return case.came_back or case.has_run_out or case.on_break is not OnBreak.NO
 
     def _put(self, who: Someone, story: Story, agreed: Agreed | None = None) -> None:
         at = story.at or self._now - timedelta(days=2, minutes=who.number)

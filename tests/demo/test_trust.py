@@ -18,13 +18,13 @@ from engage import clock, demo
 from engage.accounts.models import User
 from engage.accounts.rules import STAFF_ROLES
 from engage.consent.models import Break, ConsentEvent, Standing
-from engage.consent.queries import first_flaw
+from engage.consent.queries import first_flaw, may_contact
 from engage.consent.rules import MEANS_YES, Action
 from engage.db import db
 from engage.demo.bulk import FILLED
 from engage.demo.stories import ODD_ENDS
 from engage.outbox.models import Occasion, Outgoing, Step
-from engage.outbox.rules import NEXT, State
+from engage.outbox.rules import NEXT, Channel, State
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import Kind
 from engage.pool import rules as pool
@@ -116,6 +116,7 @@ def test_the_next_newsletter_waits_for_those_who_agreed_and_for_nobody_else(trus
     agreed = sa.select(Standing.person_id).where(Standing.purpose == "newsletter", Standing.channel == "email", Standing.given)
     assert waiting
     assert waiting <= set(db.session.scalars(agreed))
+    assert all(may_contact(person_id, "newsletter", Channel.EMAIL) for person_id in waiting)
     due = db.session.scalar(sa.select(sa.func.max(Occasion.due_at)).where(Occasion.kind == "demo.newsletter"))
     assert due is not None
     assert clock.london(due).hour == 9
