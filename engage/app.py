@@ -24,6 +24,7 @@ import engage.staff.views
 import engage.welcome.views
 from engage import mail, policy, vault
 from engage.accounts import visitor
+from engage.accounts.queries import staff_names
 from engage.accounts.rules import MEMBER_LASTING
 from engage.db import db, expect
 from engage.demo.newsletter import NEWSLETTER
@@ -92,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     _tell_the_outbox(app)
+    engage.audit.views.prepare(app, staff_names)
     app.url_build_error_handlers.append(_address_to_come)
     return app
 

@@ -49,6 +49,11 @@ def users_named(user_ids: Iterable[UUID]) -> dict[UUID, User]:
     return {found.id: found for found in db.session.scalars(sa.select(User).where(User.id.in_(wanted)))}
 
 
+def staff_names(user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those accounts that have one: staff. A member's name stays with their person."""
+    return {user_id: found.name for user_id, found in users_named(user_ids).items() if found.name is not None}
+
+
 def holders_of(permission: Permission) -> list[User]:
     """Everybody who may do something and is not suspended, in a stable order."""
     roles = [role for role, held in MAY.items() if permission in held]

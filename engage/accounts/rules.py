@@ -42,7 +42,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.TEAM_MANAGER: _STAFF,
     Role.CARER_LEAD: _STAFF,
     Role.OFFICER: _TEAM,
-    Role.LEAD: _TEAM | {Permission.POOL_EXPORT, Permission.MESSAGES_DECIDE},
+    Role.LEAD: _TEAM | {Permission.POOL_EXPORT, Permission.POOL_REFUSE, Permission.MESSAGES_DECIDE},
     Role.BOARD_READER: _STAFF,
     Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ},
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},

@@ -20,6 +20,7 @@ class Event(Row):
         sa.Index("ix_audit_event_about_at", "about", "at"),
         sa.Index("ix_audit_event_by_at", "by", "at"),
         sa.Index("ix_audit_event_at_id", "at", "id"),
+        sa.Index("ix_audit_event_kind_at_id", "kind", "at", "id"),
     )
 
     at: Mapped[datetime]

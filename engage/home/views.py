@@ -13,6 +13,7 @@ from engage.accounts import visitor
 from engage.home import queries
 from engage.policy import Permission, public, requires
 from engage.web import frame
+from engage.welcome.queries.waiting import at_a_glance
 
 bp = Blueprint("home", __name__)
 
@@ -24,6 +25,12 @@ CAREFULLY_READ_UNTIL = timedelta(days=180)
 @public("the first page")
 def start() -> ResponseReturnValue:
     return render_template("home/start.html")
+
+
+@bp.get("/team")
+@requires(Permission.TEAM_HOME)
+def team() -> ResponseReturnValue:
+    return render_template("home/team.html", now=at_a_glance(clock.now()))
 
 
 @bp.get("/help-now")

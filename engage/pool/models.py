@@ -23,6 +23,7 @@ class Member(Row):
     __table_args__ = (
         sa.UniqueConstraint("person_id"),
         sa.Index("ix_member_standing_applied_at", "standing", "applied_at", "person_id"),
+        sa.Index("ix_member_welcomed_at", "welcomed_at"),
         sa.Index("ix_member_area_key_person_id", "area_key", "person_id"),
         sa.Index(
             "ix_member_waiting", "applied_at", "person_id",

@@ -66,6 +66,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_event_about_at", ["about", "at"], unique=False)
         batch_op.create_index("ix_audit_event_at_id", ["at", "id"], unique=False)
         batch_op.create_index("ix_audit_event_by_at", ["by", "at"], unique=False)
+        batch_op.create_index("ix_audit_event_kind_at_id", ["kind", "at", "id"], unique=False)
 
     op.create_table(
         "consent_purpose",
@@ -330,6 +331,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("standing IN ('applied', 'in conversation')"),
             postgresql_where=sa.text("standing IN ('applied', 'in conversation')"),
         )
+        batch_op.create_index("ix_member_welcomed_at", ["welcomed_at"], unique=False)
 
     op.create_table(
         "outgoing",
@@ -461,6 +463,7 @@ def downgrade() -> None:
 
     op.drop_table("outgoing")
     with op.batch_alter_table("member", schema=None) as batch_op:
+        batch_op.drop_index("ix_member_welcomed_at")
         batch_op.drop_index(
             "ix_member_waiting",
             sqlite_where=sa.text("standing IN ('applied', 'in conversation')"),
@@ -526,6 +529,7 @@ def downgrade() -> None:
     op.drop_table("occasion")
     op.drop_table("consent_purpose")
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_event_kind_at_id")
         batch_op.drop_index("ix_audit_event_by_at")
         batch_op.drop_index("ix_audit_event_at_id")
         batch_op.drop_index("ix_audit_event_about_at")

@@ -1,0 +1,47 @@
+"""What falls due for the team: people who have waited too long for their welcome."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from engage import clock
+from engage.outbox.rules import Due
+from engage.reminders.rules import is_working_day
+from engage.welcome import rules
+from engage.welcome.queries import waiting
+
+KIND = "welcome.waiting"
+AT = time(9)
+_DAYS = uuid.UUID("8f2f3f43-0f0b-4d0e-8c56-6d5d3c1f7a21")
+
+
+def welcome_waiting(since: datetime, until: datetime) -> list[Due]:
+    """One reminder a day, at 9am on working days, when somebody passes three working days, and for those who lead seven."""
+    return [
+        Due(KIND, about=uuid.uuid5(_DAYS, day.isoformat()), recipient_id=user.id, due_at=at, due_on=day, ordinal=ordinal,
+            not_after=at + timedelta(hours=9))
+        for day, at in _mornings(since, until)
+        for ordinal in (0, 1)
+        if _passes(day, waiting.days_of(ordinal))
+        for user in waiting.reminded(ordinal)
+    ]  # fmt: skip
+
+
+def _mornings(since: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
+    day = clock.day_of(since)
+    while (at := clock.at(day, AT)) < until:
+        if at >= since and is_working_day(day):
+            yield day, at
+        day += timedelta(days=1)
+
+
+def _passes(day: date, working_days: int) -> bool:
+    """Whether somebody who still waits reaches so many working days on this very day."""
+    before = day - timedelta(days=1)
+    while not is_working_day(before):
+        before -= timedelta(days=1)
+    first = rules.newest_day_due(before, working_days) + timedelta(days=1)
+    last = rules.newest_day_due(day, working_days)
+    return first <= last and waiting.joined_between(first, last)

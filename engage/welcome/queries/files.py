@@ -1,0 +1,76 @@
+"""What an export holds: people in the order of names, a thousand at a time, so that a file of any size needs little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.consent.models import Purpose
+from engage.consent.models import Standing as Consent
+from engage.consent.rules import has_run_out
+from engage.db import db
+from engage.people.queries import contact_points_of
+from engage.people.rules import Kind
+from engage.web.filters import day
+from engage.welcome.queries.finding import Line, Wording, everybody
+from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS, Column, Looking
+
+AT_ONCE = 1000
+
+
+def rows(looking: Looking, wordings: dict[str, Wording], columns: Sequence[Column]) -> Iterator[list[object]]:
+    """Every row of the file. Between two thousands no transaction is open."""
+    after: tuple[str, UUID] | None = None
+    while lines := everybody(looking, wordings, after=after, most=AT_ONCE):
+        some = _cells(lines, columns)
+        after = (lines[-1].search_name, lines[-1].person_id)
+        db.session.rollback()
+        yield from some
+        if len(lines) < AT_ONCE:
+            return
+
+
+def _cells(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[object]]:
+    ids = [line.person_id for line in lines]
+    with_contacts = Column.CONTACTS in columns
+    said = _said_yes(ids) if with_contacts or Column.SAID_YES in columns else None
+    points = contact_points_of(ids) if with_contacts else None
+    made = []
+    for line in lines:
+        cells = [_cell(line, column) for column in columns if column not in (Column.CONTACTS, Column.SAID_YES)]
+        if said is not None:
+            cells += ["; ".join(said.get(line.person_id, [])) or "Nothing", "Yes" if line.is_on_break else "No"]
+        if points is not None:
+            by_kind = {point.kind: point.value for point in points[line.person_id] if point.came_back_at is None}
+            cells += [by_kind.get(kind, "") for kind in (Kind.EMAIL, Kind.PHONE, Kind.TEXT, Kind.POST)]
+        made.append(cells)
+    return made
+
+
+def _cell(line: Line, column: Column) -> object:
+    return {
+        Column.NUMBER: line.number,
+        Column.NAME: line.full_name,
+        Column.TIES: "; ".join(tie.value for tie in line.ties),
+        Column.AREA: line.area or "",
+        Column.STANDING: STANDING_WORDS[line.standing],
+        Column.JOINED: day(line.applied_at),
+    }[column]
+
+
+def _said_yes(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    today = clock.today()
+    found: dict[UUID, list[str]] = {}
+    yes = (
+        sa.select(Consent.person_id, Purpose.title, Purpose.expires_after_months, Consent.channel, Consent.since)
+        .join(Purpose, Purpose.code == Consent.purpose)
+        .where(Consent.person_id.in_(ids), Consent.given.is_(True), Purpose.essential.is_(False))
+        .order_by(Consent.person_id, Purpose.position, Consent.channel)
+    )
+    for person_id, title, months, channel, since in db.session.execute(yes):
+        if not has_run_out(clock.day_of(since), months, today):
+            found.setdefault(person_id, []).append(f"{title} by {CHANNEL_WORDS[channel]}")
+    return found

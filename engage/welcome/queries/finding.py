@@ -1,0 +1,211 @@
+"""The list of people: what narrows it, how many there are, and a page of it.
+
+A page is found in one of two ways, because a list of a million people has to answer at once: when few people fit, they
+are found by their index and put into order; when many fit, the list is walked in the order of names until the page is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engage import clock
+from engage.consent.models import Break, Purpose
+from engage.consent.models import Standing as Consent
+from engage.consent.rules import months_later
+from engage.db import db
+from engage.outbox.rules import Channel
+from engage.people import queries as people
+from engage.people.models import ContactPoint, Person
+from engage.people.rules import Kind
+from engage.pool.models import Member
+from engage.pool.rules import IN_THE_POOL, Standing, Tie, area_key
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
+from engage.welcome.rules import Looking
+
+TIE_COLUMN = {
+    Tie.USES: Member.uses_services,
+    Tie.USED: Member.used_services,
+    Tie.CARES: Member.cares,
+    Tie.CARED: Member.cared,
+    Tie.INTERESTED: Member.interested,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on a list."""
+
+    person_id: UUID
+    number: str
+    full_name: str
+    search_name: str
+    ties: list[Tie]
+    area: str | None
+    standing: Standing
+    applied_at: datetime
+    reach: list[Channel]
+    is_unconfirmed: bool
+    is_on_break: bool
+
+
+COLUMNS: tuple[Any, ...] = (
+    Person.id, Person.number, Person.full_name, Person.search_name, Member.uses_services, Member.used_services, Member.cares,
+    Member.cared, Member.interested, Member.area, Member.standing, Member.applied_at,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A purpose as the filter shows it."""
+
+    title: str
+    months: int | None
+
+
+def purposes() -> dict[str, Wording]:
+    """What people may say yes to, in the order they are asked."""
+    chosen = sa.select(Purpose.code, Purpose.title, Purpose.expires_after_months).where(Purpose.essential.is_(False))
+    return {code: Wording(title, months) for code, title, months in db.session.execute(chosen.order_by(Purpose.position))}
+
+
+def page(looking: Looking, wordings: dict[str, Wording], *, after: str | None, before: str | None) -> Page[Line]:
+    """A page of people by name, with how many there are, counted up to a thousand."""
+    total = count(looking, wordings)
+    start = unmark(before or after, 2)
+    going_back = before is not None and start is not None
+    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), is_rare=total <= COUNT_UP_TO)
+    key = sa.tuple_(Person.search_name, Person.id)
+    if start is not None:
+        here = sa.tuple_(sa.literal(start[0]), sa.literal(_id(start[1]), sa.Uuid()))
+        chosen = chosen.where(key < here if going_back else key > here)
+    order = (Person.search_name.desc(), Person.id.desc()) if going_back else (Person.search_name, Person.id)
+    lines = as_lines(db.session.execute(chosen.order_by(*order).limit(ROWS + 1)).all())
+    found = page_of(
+        lines, key=lambda line: (line.search_name, line.person_id.hex), came_after=start is not None, going_back=going_back
+    )
+    return Page(found.rows, found.after, found.before, min(total, COUNT_UP_TO), total > COUNT_UP_TO)
+
+
+def count(looking: Looking, wordings: dict[str, Wording]) -> int:
+    """How many fit, counted up to one more than a thousand."""
+    some = _few(looking, wordings, most=COUNT_UP_TO + 1).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+
+
+def everybody(looking: Looking, wordings: dict[str, Wording], *, after: tuple[str, UUID] | None, most: int) -> list[Line]:
+    """The next so many people by name after one, for files."""
+    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), is_rare=False)
+    if after is not None:
+        here = sa.tuple_(sa.literal(after[0]), sa.literal(after[1], sa.Uuid()))
+        chosen = chosen.where(sa.tuple_(Person.search_name, Person.id) > here)
+    return as_lines(db.session.execute(chosen.order_by(Person.search_name, Person.id).limit(most)).all())
+
+
+def how_many(looking: Looking, wordings: dict[str, Wording]) -> int:
+    """How many fit, all of them: for the record of an export."""
+    return db.session.scalar(_joined(sa.select(sa.func.count())).where(*_conditions(looking, wordings))) or 0
+
+
+def as_lines(rows: Iterable[Any]) -> list[Line]:
+    """Rows of `COLUMNS` with how to reach each person and whether they are on a break: two statements for any number."""
+    rows = list(rows)
+    ids = [row.id for row in rows]
+    reach, unconfirmed = _reach(ids)
+    breaks = set(db.session.scalars(sa.select(Break.person_id).where(Break.person_id.in_(ids), Break.ended_at.is_(None))))
+    return [
+        Line(
+            row.id, row.number, row.full_name, row.search_name, ties_of(row),
+            row.area, row.standing, row.applied_at, reach.get(row.id, []), row.id in unconfirmed, row.id in breaks,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def ties_of(row: Any) -> list[Tie]:
+    """The ties in a row that holds their columns."""
+    return [tie for tie, column in TIE_COLUMN.items() if getattr(row, column.key)]
+
+
+def _reach(ids: list[UUID]) -> tuple[dict[UUID, list[Channel]], set[UUID]]:
+    points = sa.select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.verified_at).where(ContactPoint.person_id.in_(ids))
+    reach: dict[UUID, list[Channel]] = {}
+    unconfirmed = set()
+    for person_id, kind, verified_at in db.session.execute(points.order_by(ContactPoint.person_id, ContactPoint.kind)):
+        reach.setdefault(person_id, []).append(Channel(kind.value))
+        if kind is Kind.EMAIL and verified_at is None:
+            unconfirmed.add(person_id)
+    return reach, unconfirmed
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _joined(chosen: sa.Select[Any]) -> sa.Select[Any]:
+    return chosen.select_from(Person).join(Member, Member.person_id == Person.id)
+
+
+def _narrowed(looking: Looking, wordings: dict[str, Wording], chosen: sa.Select[Any], *, is_rare: bool) -> sa.Select[Any]:
+    if is_rare:
+        return _joined(chosen).where(Person.id.in_(_few(looking, wordings, most=COUNT_UP_TO + 1)))
+    return _joined(chosen).where(*_conditions(looking, wordings, walking=True))
+
+
+def _few(looking: Looking, wordings: dict[str, Wording], *, most: int) -> sa.Select[Any]:
+    return _joined(sa.select(Person.id)).where(*_conditions(looking, wordings)).limit(most)
+
+
+def _conditions(looking: Looking, wordings: dict[str, Wording], *, walking: bool = False) -> list[ColumnElement[bool]]:
+    standings = (looking.standing,) if looking.standing else IN_THE_POOL
+    wanted: list[ColumnElement[bool]] = [Member.standing.in_(standings), Person.erased_at.is_(None)]
+    if looking.text:
+        wanted.append(people.fits(looking.text) if walking else Person.id.in_(people.matching(looking.text)))
+    if looking.tie:
+        wanted.append(TIE_COLUMN[looking.tie].is_(True))
+    if looking.area:
+        wanted.append(Member.area_key == area_key(looking.area))
+    if looking.on_break:
+        wanted.append(Person.id.in_(sa.select(Break.person_id).where(Break.ended_at.is_(None))))
+    return wanted + _about_messages(looking, wordings)
+
+
+def _about_messages(looking: Looking, wordings: dict[str, Wording]) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if looking.unconfirmed:
+        unconfirmed = sa.select(ContactPoint.person_id).where(ContactPoint.verified_at.is_(None))
+        wanted.append(Person.id.in_(unconfirmed.where(ContactPoint.kind == Kind.EMAIL)))
+    if looking.came_back:
+        wanted.append(Person.id.in_(sa.select(ContactPoint.person_id).where(ContactPoint.came_back_at.is_not(None))))
+    if looking.purpose:
+        wanted.append(_said_yes(looking, wordings[looking.purpose].months))
+    if looking.channel:
+        point = sa.select(ContactPoint.id).where(
+            ContactPoint.person_id == Person.id, ContactPoint.kind == looking.channel.value, ContactPoint.came_back_at.is_(None)
+        )
+        if looking.channel is Channel.EMAIL:
+            point = point.where(ContactPoint.verified_at.is_not(None))
+        wanted.append(point.exists())
+    return wanted
+
+
+def _said_yes(looking: Looking, months: int | None) -> ColumnElement[bool]:
+    yes = sa.select(Consent.id).where(Consent.person_id == Person.id, Consent.purpose == looking.purpose, Consent.given.is_(True))
+    if looking.channel:
+        yes = yes.where(Consent.channel == looking.channel)
+    if months is not None:
+        yes = yes.where(Consent.since >= _months_ago(clock.today(), months))
+    return yes.exists()
+
+
+def _months_ago(today: date, months: int) -> datetime:
+    return datetime.combine(months_later(today, -months), time(), tzinfo=UTC)

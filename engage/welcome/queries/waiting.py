@@ -1,0 +1,151 @@
+"""Who waits for a welcome, and what the team's home page and its reminder say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.accounts import queries as accounts
+from engage.accounts.models import User
+from engage.consent.models import Standing as Consent
+from engage.db import db
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import Answer, Go, Letter, Reason, State, Stop
+from engage.people.models import ContactPoint, Person
+from engage.policy import Permission
+from engage.pool.models import ARE_WAITING, Member
+from engage.pool.rules import IN_THE_POOL
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
+from engage.welcome import rules
+from engage.welcome.queries.finding import COLUMNS, Line, as_lines
+
+WAITS = sa.text(ARE_WAITING)
+DAYS_COUNTED = 30
+
+
+def waiting(*, after: str | None, before: str | None) -> Page[Line]:
+    """A page of those who wait, longest first."""
+    start = unmark(before or after, 2)
+    going_back = before is not None and start is not None
+    chosen = sa.select(*COLUMNS).select_from(Member).join(Person, Person.id == Member.person_id).where(WAITS)
+    if start is not None:
+        key, here = sa.tuple_(Member.applied_at, Member.person_id), _marked(start)
+        chosen = chosen.where(key < here if going_back else key > here)
+    order = (Member.applied_at.desc(), Member.person_id.desc()) if going_back else (Member.applied_at, Member.person_id)
+    lines = as_lines(db.session.execute(chosen.order_by(*order).limit(ROWS + 1)).all())
+    found = page_of(lines, key=_mark, came_after=start is not None, going_back=going_back)
+    total = db.session.scalar(sa.select(_capped(sa.select(Member.id).where(WAITS)))) or 0
+    return Page(found.rows, found.after, found.before, min(total, COUNT_UP_TO), total > COUNT_UP_TO)
+
+
+def _mark(line: Line) -> tuple[str, ...]:
+    return line.applied_at.isoformat(), line.person_id.hex
+
+
+def _marked(start: tuple[str, ...]) -> sa.Tuple:
+    try:
+        at, person_id = datetime.fromisoformat(start[0]), UUID(start[1])
+    except ValueError:
+        at, person_id = clock.at(date(1970, 1, 1), time()), UUID(int=0)
+    return sa.tuple_(sa.literal(at, Member.applied_at.type), sa.literal(person_id, sa.Uuid()))
+
+
+def _capped(chosen: sa.Select[Any]) -> sa.ScalarSelect[int]:
+    """How many rows there are, counted up to one more than a thousand."""
+    return sa.select(sa.func.count()).select_from(chosen.limit(COUNT_UP_TO + 1).subquery()).scalar_subquery()
+
+
+@dataclass(frozen=True)
+class AtAGlance:
+    """What the team's home page says; counts go up to one more than a thousand."""
+
+    waiting: int
+    oldest_waiting: datetime | None
+    uncertain: int
+    oldest_uncertain: datetime | None
+    came_back: int
+    oldest_came_back: datetime | None
+    in_the_pool: int
+    joined_lately: int
+    welcomed_lately: int
+    newsletter: int
+
+
+def at_a_glance(now: datetime) -> AtAGlance:
+    """What waits and four numbers, in one statement."""
+    lately = now - timedelta(days=DAYS_COUNTED)
+    uncertain, came_back = Outgoing.state == State.UNCERTAIN, ContactPoint.came_back_at.is_not(None)
+    news = sa.select(Consent.id).where(Consent.purpose == "newsletter", Consent.channel == "email", Consent.given.is_(True))
+    row: Any = db.session.execute(
+        sa.select(
+            _capped(sa.select(Member.id).where(WAITS)),
+            sa.select(sa.func.min(Member.applied_at)).where(WAITS).scalar_subquery(),
+            _capped(sa.select(Outgoing.id).where(uncertain)),
+            sa.select(sa.func.min(Outgoing.next_at)).where(uncertain).scalar_subquery(),
+            _capped(sa.select(ContactPoint.id).where(came_back)),
+            sa.select(sa.func.min(ContactPoint.came_back_at)).where(came_back).scalar_subquery(),
+            _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL))),
+            _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL), Member.applied_at >= lately)),
+            _capped(sa.select(Member.id).where(Member.welcomed_at >= lately)),
+            _capped(news),
+        )
+    ).one()
+    return AtAGlance(*row)
+
+
+# The reminder that people wait (W1)
+
+
+def joined_between(first: date, last: date) -> bool:
+    """Whether somebody who joined on one of these days, both included, still waits."""
+    since, until = clock.at(first, time()), clock.at(last + timedelta(days=1), time())
+    one = sa.select(Member.id).where(WAITS, Member.applied_at >= since, Member.applied_at < until)
+    return db.session.scalar(one.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class WaitingFacts:
+    """What the reminder says: how many, never who."""
+
+    name: str
+    to: str
+    count: int
+    days: int
+
+
+def waiting_facts(letter: Letter) -> WaitingFacts | None:
+    """How many have waited so long on the day the reminder is for."""
+    user = accounts.user(letter.recipient_id)
+    count = _waited(letter)
+    if user is None or user.email is None or user.name is None or not count:
+        return None
+    return WaitingFacts(user.name, user.email, count, days_of(letter.ordinal))
+
+
+def may_remind(letter: Letter, now: datetime) -> Answer:
+    """Whether the reminder may still go: to somebody who may welcome, while somebody waits."""
+    user = accounts.user(letter.recipient_id)
+    if user is None or user.suspended_at is not None or not accounts.may(user, Permission.POOL_WELCOME):
+        return Stop(Reason.SUSPENDED)
+    return Go() if _waited(letter) else Stop(Reason.ALREADY_DONE)
+
+
+def days_of(ordinal: int) -> int:
+    """After how many working days the first and the second reminder come."""
+    return (rules.FIRST_REMINDER, rules.SECOND_REMINDER)[ordinal]
+
+
+def reminded(ordinal: int) -> list[User]:
+    """Whom a reminder goes to: the first to everybody who welcomes, the second to those who lead."""
+    return accounts.holders_of((Permission.POOL_WELCOME, Permission.POOL_REFUSE)[ordinal])
+
+
+def _waited(letter: Letter) -> int:
+    joined = rules.newest_day_due(letter.due_on, days_of(letter.ordinal))
+    until = clock.at(joined + timedelta(days=1), time())
+    return db.session.scalar(sa.select(_capped(sa.select(Member.id).where(WAITS, Member.applied_at < until)))) or 0

@@ -1,0 +1,84 @@
+"""A list of people as a file: with a reason, written down, at most ten a day (trust.md T14)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from flask import Response, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from engage import clock
+from engage.accounts import visitor
+from engage.accounts.models import User
+from engage.audit.actions import record
+from engage.db import db, expect
+from engage.policy import Permission, requires
+from engage.throttle.actions import allow
+from engage.throttle.rules import EXPORTS
+from engage.web import csv
+from engage.web.filters import counted, day_and_time
+from engage.welcome import forms
+from engage.welcome.queries import files, finding
+from engage.welcome.rules import REASON_WORDS, Looking, Reason, headings
+from engage.welcome.views.pages import bp, question
+
+TOO_MANY = "You have taken out 10 lists in a day. Ask again tomorrow, or ask the person who looks after accounts"
+
+
+@bp.route("/people/export", methods=["GET", "POST"])
+@requires(Permission.POOL_EXPORT)
+def export() -> ResponseReturnValue:
+    purposes, form = finding.purposes(), forms.Export()
+    looking = forms.looking(request.args, purposes)
+    if form.is_sent_and_right():
+        if allow(EXPORTS, visitor.user_id().hex):
+            return _file(looking, purposes, form)
+        form.refuse(form.reason, TOO_MANY)
+    words = looking.in_words({code: wording.title for code, wording in purposes.items()})
+    count = finding.count(looking, purposes)
+    return question("export", form, words=words, count=count, back=url_for(".people") + looking.as_address())
+
+
+def _file(looking: Looking, purposes: dict[str, finding.Wording], form: forms.Export) -> Response:
+    """Write down who takes out what, then send it a piece at a time."""
+    columns, by = form.chosen(), visitor.user_id()
+    total = finding.how_many(looking, purposes)
+    names = ", ".join(column.name.lower() for column in columns)
+    narrowed = " ".join(sorted(looking.as_query()))
+    record(
+        "export begun", kind="export", about=None, by=by, rows=total, columns=names, reason=form.reason.data, narrowed_by=narrowed
+    )
+    mark = _watermark(visitor.current(), REASON_WORDS[Reason(form.reason.data)], total)
+    db.session.commit()
+    rows = files.rows(looking, purposes, columns)
+    body = _recorded(csv.lines(headings(columns), _with_mark(rows, mark)), by=by)
+    name = f"people-{clock.today().isoformat()}.csv"
+    return Response(
+        stream_with_context(body), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _with_mark(rows: Iterator[list[object]], mark: str) -> Iterator[list[object]]:
+    expect(writes=False)
+    yield from rows
+    yield [mark]
+
+
+def _recorded(lines: Iterator[str], *, by: UUID) -> Iterator[bytes]:
+    """The lines as bytes; when the last has left, its hash is written down."""
+    digest = hashlib.sha256()
+    for line in lines:
+        piece = line.encode()
+        digest.update(piece)
+        yield piece
+    expect(writes=True)
+    record("export done", kind="export", about=None, by=by, sha256=digest.hexdigest())
+    db.session.commit()
+
+
+def _watermark(user: User | None, reason: str, total: int) -> str:
+    name = user.name if user is not None else ""
+    people = counted(total, "person", "people")
+    return f"{people}. Taken out by {name} on {day_and_time(clock.now())}. Reason: {reason}. Do not pass on."

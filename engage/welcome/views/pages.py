@@ -1,0 +1,69 @@
+"""What these pages share: the blueprint, a person or a 404, and the words that templates use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, session
+from flask.typing import ResponseReturnValue
+
+from engage import clock
+from engage.web.filters import listed
+from engage.web.forms import Form
+from engage.welcome import rules
+from engage.welcome.queries import one
+from engage.welcome.queries.finding import Line
+
+bp = Blueprint("pool_team", __name__, url_prefix="/team")
+_UNDO = "undo a welcome"
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """The words of the rules, for the templates of this room."""
+    return {
+        "standing_words": rules.STANDING_WORDS, "channel_words": rules.CHANNEL_WORDS, "tie_words": rules.TIE_WORDS,
+        "welcome_words": rules.WELCOME_WORDS, "waited": waited, "channels": channels,
+    }  # fmt: skip
+
+
+def waited(since: datetime) -> int:
+    """Working days since an instant."""
+    return rules.days_waiting(clock.day_of(since), clock.today())
+
+
+def channels(line: Line) -> str:
+    """The ways to reach somebody, in words."""
+    return listed([rules.CHANNEL_WORDS[channel] for channel in line.reach]).capitalize() or "No way given"
+
+
+def person_or_404(person_id: UUID) -> one.Somebody:
+    """Somebody in the pool."""
+    try:
+        return one.somebody(person_id)
+    except LookupError:
+        abort(404)
+
+
+def offer_undo(person_id: UUID, token: str) -> None:
+    """Offer, in this browser and for ten minutes, to take back what was just recorded."""
+    session[_UNDO] = [person_id.hex, token, clock.now().timestamp()]
+
+
+def undo_of(person_id: UUID) -> str | None:
+    """The token that takes back what was just recorded about this person."""
+    whom, token, at = session.get(_UNDO) or ("", None, 0)
+    is_fresh = clock.now().timestamp() - float(at) < rules.UNDO_FOR.total_seconds()
+    return str(token) if whom == person_id.hex and is_fresh else None
+
+
+def forget_undo() -> None:
+    """Offer it no more."""
+    session.pop(_UNDO, None)
+
+
+def question(template: str, form: Form, **facts: Any) -> ResponseReturnValue:
+    """A page with a form: 422 when it was refused."""
+    return render_template(f"welcome/{template}.html", form=form, **facts), 422 if form.errors else 200

@@ -1,0 +1,56 @@
+"""The list of people, and one person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.accounts import visitor
+from engage.audit.actions import record_reading
+from engage.db import db
+from engage.outbox.queries import messages_to
+from engage.outbox.views import told
+from engage.people.queries import contact_points
+from engage.policy import Permission, requires
+from engage.pool.rules import Tie
+from engage.web.forms import Press
+from engage.welcome import forms
+from engage.welcome.queries import finding, one
+from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS
+from engage.welcome.views.pages import bp, person_or_404, undo_of
+
+
+@bp.get("/people")
+@requires(Permission.POOL_READ)
+def people() -> ResponseReturnValue:
+    purposes = finding.purposes()
+    looking = forms.looking(request.args, purposes)
+    page = finding.page(looking, purposes, after=request.args.get("after"), before=request.args.get("before"))
+    titles = {code: wording.title for code, wording in purposes.items()}
+    return render_template(
+        "welcome/people.html", page=page, looking=looking, words=looking.in_words(titles), titles=titles,
+        tie_choices=[(tie.value, tie.value.capitalize()) for tie in Tie], standing_choices=list(STANDING_WORDS.items()),
+        channel_choices=[(channel.value, words.capitalize()) for channel, words in CHANNEL_WORDS.items()],
+        marked=url_for(".people") + (looking.as_address() + "&" if not looking.is_everybody else "?"),
+    )  # fmt: skip
+
+
+@bp.get("/people/<uuid:person_id>")
+@requires(Permission.POOL_READ, logs_reading=True)
+def person(person_id: UUID) -> ResponseReturnValue:
+    found = person_or_404(person_id)
+    points = contact_points(person_id)
+    usable = one.usable(points)
+    may, may_not = one.may_and_may_not(one.choices(person_id), usable, on_break=found.on_break is not None)
+    timeline, looked = one.happened(person_id)
+    shown = render_template(
+        "welcome/person.html", found=found, person=found.person, member=found.member, points=points, usable=usable,
+        may_about=may, not_about=may_not, decisions=one.decisions(person_id), messages=messages_to(person_id),
+        timeline=timeline, looked=looked, undo=undo_of(person_id), form=Press(),
+        title_of=told().title,
+    )  # fmt: skip
+    record_reading(kind="person", about=person_id, by=visitor.user_id(), page="person")
+    db.session.commit()
+    return shown
