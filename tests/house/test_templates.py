@@ -50,8 +50,10 @@ def test_every_template_is_used(app: Flask) -> None:
 
 
 def _is_named(file: Path, said: str) -> bool:
-    name = name_of(file)
-    return name in said or (name.startswith("errors/") and file.stem.isdigit() and file.stem in said)
+    """Whether the code names a template, in full or as `f"room/{name}.html"` with the name elsewhere."""
+    name, folder = name_of(file), file.parent.name
+    built = re.search(rf'f"{folder}/\{{\w+\}}\.html"', said) and re.search(rf"\b{file.stem}\b", said)
+    return name in said or bool(built)
 
 
 def test_every_letter_is_used() -> None:

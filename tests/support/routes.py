@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 from engage.policy import Access, access_of
 
@@ -43,7 +43,13 @@ def routes(app: Flask) -> Iterator[Route]:
     """Every method of every address, with ids that belong to nothing."""
     adapter = app.url_map.bind("")
     for rule in rules(app):
-        values = {name: IN_PLACE.get(type(found).__name__, "nothing-of-ours") for name, found in rule._converters.items()}
+        values = {name: _in_place(found) for name, found in rule._converters.items()}
         path = adapter.build(rule.endpoint, values, method=methods(rule)[0])
         for method in methods(rule):
             yield Route(method, rule, path, access_of(app, rule.endpoint))
+
+
+def _in_place(converter: BaseConverter) -> object:
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return IN_PLACE.get(type(converter).__name__, "nothing-of-ours")
