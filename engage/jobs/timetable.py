@@ -13,6 +13,7 @@ import engage.pool.actions
 import engage.pool.due
 import engage.reminders.actions
 import engage.reminders.queries
+import engage.staff.actions
 import engage.throttle.actions
 from engage import clock
 from engage.db import db, reading_only
@@ -54,6 +55,13 @@ def forget_drafts(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def forget_typed(now: datetime) -> Tally:
+    """Forget what staff had typed when their sign-in ran out, after an hour."""
+    forgotten = engage.staff.actions.forget_old_forms()
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
 def forget_sign_ups(now: datetime) -> Tally:
     """Erase people who joined thirty days ago and never confirmed that it was them."""
     with reading_only():
@@ -73,6 +81,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
     Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
+    Job("forget typed words", time(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 

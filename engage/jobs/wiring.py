@@ -21,6 +21,10 @@ from engage.pool import queries as pool
 from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
+from engage.welcome import actions as welcome
+from engage.welcome import due as welcome_due
+from engage.welcome import emails as welcome_emails
+from engage.welcome.queries import one, waiting
 
 # Kind(name, may_go, facts, email, title), where title is what the team calls it on its screens
 _KINDS: tuple[Kind[Any], ...] = (
@@ -50,6 +54,8 @@ _KINDS: tuple[Kind[Any], ...] = (
         "Your break is over",
     ),
     Kind("staff.changed", staff.may_write, staff.changed_facts, staff_emails.changed, "Sign-in details changed"),
+    Kind(welcome.WELCOMED, pool.may_go, one.welcome_facts, welcome_emails.welcomed, "Welcome"),
+    Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 
@@ -58,5 +64,8 @@ KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 # the clock. `when` is the rule in the team's words.
 DUES: tuple[Reminder, ...] = (
     Reminder("pool.confirm", pool_due.confirm_your_address, "2 and 7 days after somebody joined, while they have not confirmed"),
+    Reminder(
+        welcome_due.KIND, welcome_due.welcome_waiting, "At 9am, when somebody has waited 3 working days; 7 for those who lead"
+    ),
     Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
 )

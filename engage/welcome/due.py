@@ -19,13 +19,16 @@ _DAYS = uuid.UUID("8f2f3f43-0f0b-4d0e-8c56-6d5d3c1f7a21")
 
 def welcome_waiting(since: datetime, until: datetime) -> list[Due]:
     """One reminder a day, at 9am on working days, when somebody passes three working days, and for those who lead seven."""
+    mornings = [(day, at, ordinal) for day, at in _mornings(since, until) for ordinal in (0, 1)]
+    passed = waiting.joined_between([_just_passed(day, waiting.days_of(ordinal)) for day, _, ordinal in mornings])
+    due = [morning for morning, has_passed in zip(mornings, passed, strict=True) if has_passed]
+    whom = {ordinal: waiting.reminded(ordinal) for ordinal in {ordinal for _, _, ordinal in due}}
     return [
         Due(KIND, about=uuid.uuid5(_DAYS, day.isoformat()), recipient_id=user.id, due_at=at, due_on=day, ordinal=ordinal,
             not_after=at + timedelta(hours=9))
-        for day, at in _mornings(since, until)
-        for ordinal in (0, 1)
-        if _passes(day, waiting.days_of(ordinal))
-        for user in waiting.reminded(ordinal)
+        for day, at, ordinal in due
+        for user in whom[ordinal]
+        if user.accepted_at is not None and user.accepted_at <= at
     ]  # fmt: skip
 
 
@@ -37,11 +40,9 @@ def _mornings(since: datetime, until: datetime) -> Iterator[tuple[date, datetime
         day += timedelta(days=1)
 
 
-def _passes(day: date, working_days: int) -> bool:
-    """Whether somebody who still waits reaches so many working days on this very day."""
+def _just_passed(day: date, working_days: int) -> tuple[date, date]:
+    """The first and last day on which somebody can have joined who reaches so many working days on this very day."""
     before = day - timedelta(days=1)
     while not is_working_day(before):
         before -= timedelta(days=1)
-    first = rules.newest_day_due(before, working_days) + timedelta(days=1)
-    last = rules.newest_day_due(day, working_days)
-    return first <= last and waiting.joined_between(first, last)
+    return rules.newest_day_due(before, working_days) + timedelta(days=1), rules.newest_day_due(day, working_days)

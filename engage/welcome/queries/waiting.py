@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -101,11 +102,19 @@ def at_a_glance(now: datetime) -> AtAGlance:
 # The reminder that people wait (W1)
 
 
-def joined_between(first: date, last: date) -> bool:
-    """Whether somebody who joined on one of these days, both included, still waits."""
-    since, until = clock.at(first, time()), clock.at(last + timedelta(days=1), time())
-    one = sa.select(Member.id).where(WAITS, Member.applied_at >= since, Member.applied_at < until)
-    return db.session.scalar(one.limit(1)) is not None
+def joined_between(stretches: Sequence[tuple[date, date]]) -> list[bool]:
+    """For each stretch of days, both ends included, whether somebody who joined then still waits: in one statement."""
+    if not stretches:
+        return []
+    asked = [
+        sa.select(Member.id)
+        .where(
+            WAITS, Member.applied_at >= clock.at(first, time()), Member.applied_at < clock.at(last + timedelta(days=1), time())
+        )
+        .exists()
+        for first, last in stretches
+    ]
+    return [bool(found) for found in db.session.execute(sa.select(*asked)).one()]
 
 
 @dataclass(frozen=True)
