@@ -1,0 +1,245 @@
+"""The campaign: real workers on a real database and a real mail server, killed and paused while they send.
+
+.venv/bin/python -m tests.crash.campaign --kills 1000 --pauses 100 --messages 50000 --database both
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+
+from engage.db import db
+from engage.jobs import at_work
+from tests.crash import oracle, scene, workers
+from tests.crash.sink import FAIR, ROUGH, Faults, Running
+from tests.support import databases, postgresql
+from tests.support.installation import installed
+
+PATIENCE_SECONDS = 120
+
+
+@dataclass
+class Report:
+    """What was done, what came of it, and what does not hold."""
+
+    name: str
+    messages: int
+    kills: int
+    pauses: int
+    cuts: int
+    arrived: int
+    states: dict[str, int]
+    stopped: int
+    seconds: float
+    broken: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        came = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
+        hurt = f"{self.kills:,} kills, {self.pauses} pauses, {self.cuts} cut lines, {self.stopped} withdrawals"
+        verdict = "every invariant holds" if not self.broken else "BROKEN:\n    " + "\n    ".join(self.broken[:20])
+        return (
+            f"{self.name}: {self.messages:,} messages, {hurt}, {self.seconds:.0f} s: {came}; {self.arrived:,} arrived: {verdict}"
+        )
+
+
+@dataclass
+class Field:
+    """One database, one mail server, and whoever works there."""
+
+    app: Flask
+    sink: Running
+    folder: Path
+    pids: list[int] = field(default_factory=list)
+    kills: int = 0
+    pauses: int = 0
+
+    def fork(self, work: Callable[[], Any]) -> int:
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        return workers.forked(work)
+
+    def hire(self) -> None:
+        self.pids.append(self.fork(lambda: workers.loop(self.app)))
+
+    def kill(self, pid: int) -> None:
+        self.pids.remove(pid)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+    def report(self, name: str, *, expected: int, began: float, stops: Path | None = None) -> Report:
+        story = oracle.read(
+            self.app, taken=self.sink.taken(), expected=expected, hurt=self.kills + self.pauses + self.sink.cuts(), stops=stops
+        )
+        states = {state.value: count for state, count in story.states.items()}
+        return Report(name, len(story.rows), self.kills, self.pauses, self.sink.cuts(), len(story.taken), states,
+                      len(story.stopped), time.monotonic() - began, oracle.broken(story))  # fmt: skip
+
+
+@contextmanager
+def a_field(database_url: str, faults: Faults, seed: int) -> Iterator[Field]:
+    """A field on a migrated database; at its end nobody works there any more."""
+    with tempfile.TemporaryDirectory(prefix="engage-crash-") as folder:
+        sink = Running(Path(folder) / "taken.jsonl", faults, seed=seed)
+        where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder))
+        try:
+            yield where
+        finally:
+            for pid in list(where.pids):
+                where.kill(pid)
+            sink.stop()
+            with where.app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+
+
+def storm(database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int) -> Report:
+    """Kill and pause workers at random moments, cut lines, put off, and let people stop the newsletter meanwhile."""
+    began, chance, numbers = time.monotonic(), random.Random(seed), 5  # noqa: S311 - chance, not secrets
+    with a_field(database_url, ROUGH, seed) as where:
+        ids = scene.fill(where.app, people_count=max(messages // numbers, 1), numbers=numbers)
+        expected, stops = len(ids) * numbers, where.folder / "stops.jsonl"
+        others = [where.fork(lambda: scene.storm(where.app, ids[::7], stops, seed=seed)), where.fork(lambda: _again(where, ids))]
+        for _ in range(hands):
+            where.hire()
+        while where.kills < kills or where.pauses < pauses:
+            if scene.unfinished(where.app) < hands * 3:
+                numbers += 1
+                expected += _more(where, ids, numbers)
+            _hurt(where, chance, pauses_left=pauses - where.pauses, kills_left=kills - where.kills)
+        for pid in others:
+            os.waitpid(pid, 0)
+        _settle(where)
+        return where.report("random moments", expected=expected, began=began, stops=stops)
+
+
+def _hurt(where: Field, chance: random.Random, *, pauses_left: int, kills_left: int) -> None:
+    _wait(chance.uniform(0.005, 0.12))
+    victim = chance.choice(where.pids)
+    if pauses_left > 0 and chance.random() < pauses_left / (pauses_left + max(kills_left, 0)):
+        where.pauses += 1
+        os.kill(victim, signal.SIGSTOP)
+        _wait(workers.LEASE.total_seconds() * 1.3)
+        os.kill(victim, signal.SIGCONT)
+        return
+    where.kills += 1
+    where.kill(victim)
+    where.hire()
+
+
+def _again(where: Field, ids: list[UUID]) -> None:
+    """Plan everything a second time, in another process, while it is being sent."""
+    with at_work(where.app):
+        scene.put(ids, 5)
+        db.session.commit()
+
+
+def _more(where: Field, ids: list[UUID], numbers: int) -> int:
+    with at_work(where.app):
+        scene.put(ids, numbers)
+        db.session.commit()
+    return len(ids)
+
+
+def _settle(where: Field) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while scene.unfinished(where.app) and time.monotonic() < until:
+        _wait(0.2)
+
+
+def points(database_url: str, *, seed: int) -> Report:
+    """Kill a worker at every point of one message's life, once each: before and after each statement, commit and word."""
+    began = time.monotonic()
+    with a_field(database_url, FAIR, seed) as where:
+        counted = where.folder / "points"
+        scene.fill(where.app, people_count=1, numbers=1)
+        os.waitpid(where.fork(lambda: counted.write_text(str(workers.once(where.app, 0)))), 0)
+        last = int(counted.read_text())
+        for point in range(1, last + 1):
+            _die_at(where, workers.once, point)
+        where.hire()
+        _settle(where)
+        return where.report(f"each of {last} points", expected=last + 1, began=began)
+
+
+def send_then_mark(database_url: str, *, seed: int, last: int = 24) -> Report:
+    """The same with a worker that is known to be wrong, to see that the oracle says so."""
+    began = time.monotonic()
+    with a_field(database_url, FAIR, seed) as where:
+        for point in range(1, last + 1):
+            _die_at(where, workers.send_then_mark, point)
+        os.waitpid(where.fork(lambda: workers.send_then_mark(where.app, 0)), 0)
+        return where.report("send, then mark", expected=last, began=began)
+
+
+def _die_at(where: Field, work: Callable[[Flask, int], Any], point: int) -> None:
+    scene.fill(where.app, people_count=1, numbers=1)
+    pid = where.fork(lambda: work(where.app, point))
+    where.kills += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+
+
+def _wait(seconds: float) -> None:
+    threading.Event().wait(seconds)
+
+
+@contextmanager
+def _databases(which: str) -> Iterator[Callable[[str], Any]]:
+    kinds = ("sqlite", "postgresql") if which == "both" else (which,)
+    cluster = postgresql.Cluster() if "postgresql" in kinds else None
+    if cluster:
+        cluster.start()
+    with tempfile.TemporaryDirectory(prefix="engage-crash-db-") as folder:
+        makers = {kind: databases.Sqlite(Path(folder)) if kind == "sqlite" else databases.Postgresql("crash") for kind in kinds}
+        try:
+            yield lambda kind: makers[kind].fresh()
+        finally:
+            if cluster:
+                cluster.stop()
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; 1 when an invariant does not hold."""
+    asked = argparse.ArgumentParser(prog="python -m tests.crash.campaign", description=__doc__)
+    asked.add_argument("--kills", type=int, default=1000)
+    asked.add_argument("--pauses", type=int, default=100)
+    asked.add_argument("--messages", type=int, default=50_000)
+    asked.add_argument("--workers", type=int, default=4)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    asked.add_argument("--only", choices=("storm", "points"))
+    told = asked.parse_args(arguments)
+    reports: list[Report] = []
+    with _databases(told.database) as fresh:
+        for kind in ("sqlite", "postgresql") if told.database == "both" else (told.database,):
+            runs: dict[str, Callable[[str], Report]] = {
+                "points": lambda url: points(url, seed=told.seed),
+                "storm": lambda url: storm(url, kills=told.kills, pauses=told.pauses, messages=told.messages,
+                                           hands=told.workers, seed=told.seed),
+            }  # fmt: skip
+            for name, run in runs.items():
+                if told.only in (None, name):
+                    with fresh(kind) as url:
+                        report = run(url)
+                    print(f"{kind}: {report}", flush=True)  # noqa: T201 - this is a program
+                    reports.append(report)
+    print(json.dumps([asdict(report) for report in reports]))  # noqa: T201
+    return int(any(report.broken for report in reports))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,138 @@
+"""What the campaign is about: people who agreed to a newsletter, several numbers of it, and people who stop it meanwhile."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+
+from engage import clock
+from engage.consent import actions as consent
+from engage.consent import queries as consents
+from engage.consent.rules import Action, Route
+from engage.db import db, reading_only
+from engage.jobs import KINDS, at_work
+from engage.mail import Email
+from engage.outbox import actions
+from engage.outbox.models import Occasion, Outgoing
+from engage.outbox.rules import Answer, Channel, Due, Go, Kind, Letter, State
+from engage.people import actions as people_actions
+from engage.people import queries as people
+from engage.people.actions import Newcomer, Reach
+from engage.people.rules import Kind as Way
+
+KIND, PURPOSE = "crash.newsletter", "newsletter"
+RECEIPT = "consent.changed"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Whom a number of the newsletter goes to."""
+
+    to: str
+    mark: str
+
+
+def an_address(at: datetime) -> Reach:
+    return Reach(Way.EMAIL, f"{uuid.uuid4().hex}@people.example", verified_at=at)
+
+
+def may_go(letter: Letter, now: Any) -> Answer:
+    """The rooms' own question, under the lock that whoever withdraws takes too."""
+    people.hold(letter.recipient_id, sharing=True)
+    return consents.letter_may_go(letter, now)
+
+
+def facts(letter: Letter) -> Facts | None:
+    to = people.address_of(letter.recipient_id)
+    return Facts(to, f"marker-{letter.recipient_id.hex}") if to else None
+
+
+def email(found: Facts) -> Email:
+    return Email(to=found.to, subject="The newsletter", text=f"For {found.mark}.\n" + "Line.\n" * 20)
+
+
+NEWSLETTER = Kind(KIND, may_go, facts, email, "Newsletter")
+CHANGED = Kind(RECEIPT, lambda _letter, _now: Go(), facts, email, "Receipt")
+
+
+@contextmanager
+def wired() -> Iterator[None]:
+    """The kinds of the campaign instead of the rooms'."""
+    kept = dict(KINDS)
+    KINDS.clear()
+    KINDS.update({KIND: NEWSLETTER, RECEIPT: CHANGED})
+    try:
+        yield
+    finally:
+        KINDS.clear()
+        KINDS.update(kept)
+
+
+def fill(app: Flask, *, people_count: int, numbers: int) -> list[UUID]:
+    """People who said yes, with so many numbers of the newsletter waiting for each; their ids."""
+    with at_work(app):
+        now = clock.now()
+        newcomers = []
+        for number in range(people_count):
+            newcomers.append(
+                Newcomer(f"Person {number}", reaches=[Reach(Way.EMAIL, f"p{number}@people.example", verified_at=now)])
+            )
+        ids = people_actions.add(newcomers, ats=[now] * people_count)
+        offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
+        entries = [offer.entry(Channel.EMAIL, Action.GIVEN)]
+        consent.decide_for_all([consent.Told(person_id, Route.WEB, now) for person_id in ids], [entries] * people_count)
+        put(ids, numbers)
+        db.session.commit()
+        return ids
+
+
+def put(ids: list[UUID], numbers: int) -> None:
+    """Put every number of the newsletter for everybody into the outbox; put twice, it is there once."""
+    now = clock.now()
+    for number in range(numbers):
+        about = uuid.uuid5(uuid.NAMESPACE_OID, f"number {number}")
+        actions.put_many(
+            Due(KIND, about, person_id, now, now + timedelta(hours=6), clock.day_of(now), purpose=PURPOSE) for person_id in ids
+        )
+
+
+def storm(app: Flask, ids: list[UUID], log: Path, *, seed: int) -> None:
+    """Person after person stops the newsletter; when each stop was committed is written down after it was."""
+    chance = random.Random(seed)  # noqa: S311 - chance, not secrets
+    for person_id in chance.sample(ids, len(ids)):
+        with at_work(app):
+            people.hold(person_id)
+            offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
+            consent.stop(consent.Told(person_id, Route.WEB, clock.now()), offer)
+            db.session.commit()
+        line = json.dumps({"person": person_id.hex, "at": clock.now().isoformat()}).encode() + b"\n"
+        written = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+        os.write(written, line)
+        os.close(written)
+
+
+def unfinished(app: Flask) -> int:
+    """How many messages of the campaign have not come to rest."""
+    with at_work(app), reading_only():
+        going = (State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING)
+        counted = (
+            sa.select(sa.func.count())
+            .select_from(Outgoing)
+            .join(Occasion, Occasion.id == Outgoing.occasion_id)
+            .where(Occasion.kind == KIND, Outgoing.state.in_(going))
+        )
+        left = db.session.scalar(counted) or 0
+        db.session.rollback()
+        return left
