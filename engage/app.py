@@ -94,7 +94,6 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(room)
     _tell_the_outbox(app)
     engage.audit.views.prepare(app, staff_names)
-    app.url_build_error_handlers.append(_address_to_come)
     return app
 
 
@@ -108,10 +107,6 @@ def _tell_the_outbox(app: Flask) -> None:
     titles = {name: kind.title for name, kind in KINDS.items()}
     engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients))
     engage.reminders.views.prepare(app, DUES)
-
-
-def _address_to_come(_error: Exception, endpoint: str, _values: object) -> str:
-    return "/" + endpoint.replace(".", "/")
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
