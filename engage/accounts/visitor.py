@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from flask import Flask, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -64,6 +64,12 @@ def person_id() -> UUID:
     return found
 
 
+def _clean_session() -> None:
+    """Begin a session anew; a form shown later in this same request gets its token from the new one."""
+    session.clear()
+    g.pop("csrf_token", None)
+
+
 def sign_in_id() -> UUID:
     """This browser's sign-in; only behind `@requires`."""
     return cast(Visitor, current_user).sign_in.id
@@ -81,7 +87,7 @@ def begin(user: User, *, kept: bool = False) -> None:
     lasting = rules.lasting(user.role, kept=kept)
     started = SignIn(token_hash=queries.token_hash(token), user_id=user.id, started_at=now, ends_at=now + lasting.most, kept=kept)
     db.session.add(started)
-    session.clear()
+    _clean_session()
     session.permanent = kept
     session[_SEEN] = now.timestamp()
     login_user(Visitor(user, started, token))
@@ -92,7 +98,7 @@ def end() -> None:
     if current_user.is_authenticated:
         cast(Visitor, current_user).sign_in.ended_at = clock.now()
     logout_user()
-    session.clear()
+    _clean_session()
 
 
 def ran_out() -> User | None:
