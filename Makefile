@@ -13,7 +13,7 @@ run: set-up-to-run ## Start Engage with its demonstration trust: web pages, work
 
 test: set-up-to-test ## Everything that protects the product: checks, both databases, headless Chromium
 	@$(MAKE) --no-print-directory quick-check
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses=8 --dist=loadgroup --database=both --inspect --durations=10
+	@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses=8 --database=both --inspect --durations=10
 
 check: set-up-to-test ## The quick half: format, lint, types, floor plan, golden files
 	@$(MAKE) --no-print-directory quick-check

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from tests.support.clock import START, Clock
 from tests.support.golden import Golden
 from tests.support.installation import installed
 from tests.support.postbox import Postbox, PostOffice
+from tests.support.sharing_out import SharingOut
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 stop_at_the_end = pytest.StashKey[contextlib.ExitStack]()
@@ -52,6 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop it, however the tests ended."""
     config.stash[stop_at_the_end].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingOut:
+    """Share the tests out in our own way."""
+    return SharingOut(config, log)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,0 +1,91 @@
+"""Goal 1 of docs/performance.md: what a page costs is bounded by the page, not by how many people there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from flask import Flask
+
+from engage import demo
+from engage.accounts.rules import Role
+from engage.db import db
+from engage.web.paging import ROWS
+from tests import factories
+from tests.support.browser import Browser
+from tests.support.clock import START
+from tests.support.counting import counting
+from tests.support.crawler import crawl
+from tests.support.databases import Maker
+from tests.support.installation import installed
+from tests.support.page import Page
+from tests.support.people import somebody
+
+FEW, MANY = 100, 10_000
+STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
+WHO = (None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)
+STREAMED: frozenset[str] = frozenset({"pool_team.download"})
+"""Downloads hold every row by their nature; they are streamed, and their memory is tested where they are made."""
+
+
+@dataclass
+class Cost:
+    """The dearest page of one view."""
+
+    statements: int = 0
+    rows: int = 0
+    size: int = 0
+
+
+@pytest.fixture(scope="module")
+def trusts(_makers: Callable[[str], Maker]) -> Iterator[tuple[Flask, Flask]]:
+    """A trust with few people and one with many."""
+    with time_machine.travel(START), ExitStack() as both:
+        yield _trust(both, _makers("sqlite"), FEW), _trust(both, _makers("sqlite"), MANY)
+
+
+def _trust(until: ExitStack, maker: Maker, people: int) -> Flask:
+    app = installed(database_url=until.enter_context(maker.fresh()), smtp_url="smtp://127.0.0.1:9")
+    with app.app_context():
+        demo.fill(people=people, seed=5)
+        until.callback(db.engine.dispose)
+    return app
+
+
+def costs(app: Flask, role: Role | None) -> dict[str, Cost]:
+    """The dearest page of every view that this role reaches."""
+    factories.here.app = app
+    browser, found = Browser(app), dict[str, Cost]()
+    browser.knows("'", '"', "!")
+    if role is not None:
+        browser.sign_in_as(somebody(role))
+    with counting(app) as cost:
+
+        def met(view: str, page: Page) -> None:
+            dearest = found.setdefault(view, Cost())
+            dearest.statements = max(dearest.statements, len(cost.statements))
+            dearest.rows = max(dearest.rows, cost.rows)
+            dearest.size = max(dearest.size, len(page.response.data))
+            cost.start()
+
+        crawl(browser, starts=["/", "/me", "/team"] if role else ["/"], met=met)
+    factories.here.app = None
+    return found
+
+
+@pytest.mark.parametrize("role", WHO, ids=lambda role: role.name.lower() if role else "nobody")
+def test_a_page_costs_the_same_whether_there_are_few_people_or_many(trusts: tuple[Flask, Flask], role: Role | None) -> None:
+    few, many = (costs(app, role) for app in trusts)
+    dear = []
+    for view, cost in many.items():
+        if view in STREAMED:
+            continue
+        if cost.statements > STATEMENTS or cost.rows > FETCHED or cost.size > BYTES:
+            dear.append(f"{view}: {cost}")
+        if view in few and cost.statements > few[view].statements:
+            dear.append(f"{view}: {cost.statements} statements with many people, {few[view].statements} with few")
+    assert dear == []
+    assert set(few) == set(many)
