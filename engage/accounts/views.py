@@ -103,6 +103,8 @@ def _enter(user: User, *, kept: bool) -> ResponseReturnValue:
 @public("leaving is open to everybody")
 def sign_out() -> ResponseReturnValue:
     form = Press()
+    if visitor.current() is None:
+        return redirect(url_for("accounts.signed_out"))
     if form.is_sent_and_right():
         visitor.end()
         db.session.commit()
