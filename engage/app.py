@@ -69,8 +69,7 @@ def create_app(settings: Settings) -> Flask:
     """The web application for these settings; starts no scheduler and sends nothing."""
     app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(_flask_settings(settings))
-    app.extensions["settings"] = settings
-    app.extensions["address of"] = people.address_of
+    app.extensions |= {"settings": settings, "address of": people.address_of}
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)

@@ -30,9 +30,7 @@ class Address(Form):
 class Code(Form):
     """M12: the six digits of the mail."""
 
-    code = fields.Digits(
-        "Enter the code we sent you", [Needed("Enter the 6-digit code")], autocomplete="one-time-code", width="10"
-    )
+    code = fields.Digits("6-digit code", [Needed("Enter the 6-digit code")], autocomplete="one-time-code", width="10")
     keep = fields.Choices("On this device", choices=KEEP, hint="Only on a device that nobody else uses.")
 
     def validate_code(self, field: fields.Digits) -> None:

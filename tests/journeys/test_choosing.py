@@ -62,11 +62,11 @@ def may(app: Flask, person_id: UUID, purpose: str) -> bool:
         return queries.may_contact(person_id, purpose, Channel.EMAIL)
 
 
-def put(app: Flask, person_id: UUID, purpose: str) -> UUID:
+def put(app: Flask, person_id: UUID, purpose: str, *, ordinal: int = 0) -> UUID:
     """A message that waits to be sent tomorrow."""
     with app.app_context():
         at = the_clock.now() + timedelta(days=1)
-        due = Due("test.message", person_id, person_id, at, at + timedelta(days=1), at.date(), purpose=purpose)
+        due = Due("test.message", person_id, person_id, at, at + timedelta(days=1), at.date(), ordinal, purpose=purpose)
         outgoing_id = outbox.put(due)
         db.session.commit()
     assert outgoing_id is not None
@@ -114,22 +114,12 @@ def test_stopping_everything_stops_what_waits(app: Flask, browser: Browser, sam:
 
 
 def test_stopping_one_thing_leaves_the_others_waiting(app: Flask, browser: Browser, sam: UUID, page: str) -> None:
-    stopped, kept = put(app, sam, "newsletter"), put_another(app, sam)
+    stopped, kept = put(app, sam, "newsletter"), put(app, sam, "surveys", ordinal=1)
     browser.open(page)
     browser.press("Stop: The newsletter")
     with app.app_context():
         states = [db.session.get_one(Outgoing, outgoing_id).state for outgoing_id in (stopped, kept)]
     assert states == ["suppressed", "planned"]
-
-
-def put_another(app: Flask, person_id: UUID) -> UUID:
-    with app.app_context():
-        at = the_clock.now() + timedelta(days=1)
-        due = Due("test.message", person_id, person_id, at, at + timedelta(days=1), at.date(), ordinal=1, purpose="surveys")
-        outgoing_id = outbox.put(due)
-        db.session.commit()
-    assert outgoing_id is not None
-    return outgoing_id
 
 
 def test_a_break_holds_back_and_lasts_until_they_say(app: Flask, browser: Browser, sam: UUID, page: str, clock: Clock) -> None:
