@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -35,26 +35,25 @@ class Coming:
     is_on: bool
 
 
-def coming(reminders: Sequence[Reminder], since: datetime, until: datetime, *, after: str | None = None) -> Page[Coming]:
-    """What falls due from `since` until just before `until`, soonest first, 50 a page; asked a day at a time."""
-    off = switched_off()
+def coming(
+    reminders: Sequence[Reminder], since: datetime, until: datetime, *, off: frozenset[str], after: str | None = None
+) -> Page[Coming]:
+    """What falls due from `since` until just before `until`, soonest first, 50 a page; each room is asked once."""
     passed = unmark(after, 4)
-    found: list[Coming] = []
-    for due in _day_by_day(reminders, since, until, passed):
-        found.append(Coming(due, due.kind not in off))
-        if len(found) > ROWS:
-            break
+    since = since if passed is None else max(since, _instant(passed[0]) or since)
+    dues = sorted((due for reminder in reminders for due in reminder.due(since, until)), key=_key)
+    onward = [due for due in dues if passed is None or _key(due) > passed][: ROWS + 1]
+    found = [Coming(due, due.kind not in off) for due in onward]
     page = page_of(found, key=lambda line: _key(line.due), came_after=False, going_back=False)
     return Page(page.rows, page.after, None)
 
 
-def _day_by_day(reminders: Sequence[Reminder], since: datetime, until: datetime, passed: tuple[str, ...] | None) -> Iterator[Due]:
-    while since < until:
-        day_end = min(since + timedelta(days=1), until)
-        if passed is None or passed[0] < day_end.isoformat():
-            dues = [due for reminder in reminders for due in reminder.due(since, day_end)]
-            yield from (due for due in sorted(dues, key=_key) if passed is None or _key(due) > passed)
-        since = day_end
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def _key(due: Due) -> tuple[str, str, str, str]:

@@ -40,10 +40,11 @@ def reminders_here() -> tuple[Reminder, ...]:
 @requires(Permission.REMINDERS_READ)
 def coming() -> ResponseReturnValue:
     now = clock.now().replace(second=0, microsecond=0)
-    page = queries.coming(reminders_here(), now, now + timedelta(days=DAYS_AHEAD), after=request.args.get("after"))
+    off, until = queries.switched_off(), now + timedelta(days=DAYS_AHEAD)
+    page = queries.coming(reminders_here(), now, until, off=off, after=request.args.get("after"))
     recipients = told().recipients(line.due.recipient_id for line in page.rows)
     return render_template(
-        "reminders/coming.html", page=page, reminders=reminders_here(), off=queries.switched_off(), recipients=recipients,
+        "reminders/coming.html", page=page, reminders=reminders_here(), off=off, recipients=recipients,
         told=told(), days=DAYS_AHEAD, form=Press(), done=DONE.get(request.args.get("done", "")),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def welcome_waiting(since: datetime, until: datetime) -> list[Due]:
     mornings = [(day, at, ordinal) for day, at in _mornings(since, until) for ordinal in (0, 1)]
     passed = waiting.joined_between([_just_passed(day, waiting.days_of(ordinal)) for day, _, ordinal in mornings])
     due = [morning for morning, has_passed in zip(mornings, passed, strict=True) if has_passed]
-    whom = {ordinal: waiting.reminded(ordinal) for ordinal in {ordinal for _, _, ordinal in due}}
+    whom = waiting.reminded() if due else ([], [])
     return [
         Due(KIND, about=uuid.uuid5(_DAYS, day.isoformat()), recipient_id=user.id, due_at=at, due_on=day, ordinal=ordinal,
             not_after=at + timedelta(hours=9))

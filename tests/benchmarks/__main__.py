@@ -13,7 +13,7 @@ from tests.benchmarks import joins, machine, mails, pages, searches, servers
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
-ALL = ("pages", "join", "mail", "people")
+ALL = ("mail", "pages", "join", "people")
 FEW, MILLION = 20_000, 1_000_000
 
 
@@ -49,9 +49,9 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
         if set(chosen) & {"pages", "join", "mail"}:
             small = stack.enter_context(place(name, folder, few, server=server, port=port, smtp_port=sink))
             parts: dict[str, Callable[[Place], Iterator[Line]]] = {
+                "mail": lambda here: mails.lines(here, sink, seconds=seconds),
                 "pages": lambda here: pages.lines(here, port, seconds=seconds),
                 "join": lambda here: joins.lines(here, port, folder, seconds=seconds),
-                "mail": lambda here: mails.lines(here, sink, seconds=seconds),
             }
             for part, measure in parts.items():
                 if part in chosen:

@@ -57,7 +57,7 @@ def lines(place: Place, port: int, folder: Path, *, seconds: float) -> Iterator[
         except wrk.WentWrong as wrong:
             click.echo(f"not measured: {wrong}")
             return
-        line.note = f"p99 {max(subject.load.slowest[1:]):.0f} ms (floor {max(least.slowest[1:]):.0f} ms)"
+        line.note = f"p99 {subject.load.words()} (floor {least.words()})"
         yield line
 
 

@@ -33,7 +33,7 @@ def lines(place: Place, port: int, *, seconds: float) -> Iterator[Line]:
             except wrk.WentWrong as wrong:
                 click.echo(f"not measured: {wrong}")
                 continue
-            line.note = f"p99 {max(subject.slowest[1:]):.0f} ms (floor {max(least.slowest[1:]):.0f} ms)"
+            line.note = f"p99 {subject.words()} (floor {least.words()})"
             yield line
 
 

@@ -21,15 +21,23 @@ class WentWrong(RuntimeError):
 
 @dataclass
 class Load:
-    """Requests to one address. Every answer must be 2xx or 3xx; `slowest` collects the p99 in milliseconds."""
+    """Requests to one address. Every answer must be 2xx or 3xx; `slowest` collects the p99 in milliseconds,
+    `late` counts answers that took more than two seconds.
+    """
 
     address: str
     headers: dict[str, str] = field(default_factory=dict)
     script: Path | None = None
     slowest: list[float] = field(default_factory=list)
+    late: int = 0
 
     def slice(self) -> Slice:
         return self._run
+
+    def words(self) -> str:
+        """How long the slowest of a hundred took, once it was warm."""
+        slow = f"{max(self.slowest[1:]):.0f} ms"
+        return f"{slow}, {self.late} later than 2 s" if self.late else slow
 
     def _run(self, seconds: float) -> float:
         if shutil.which("wrk") is None:
@@ -40,9 +48,11 @@ class Load:
             ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", *headers, *script, self.address],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        wrong = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*(?:connect|read|timeout) [1-9].*", told)
+        wrong = re.search(r"Non-2xx or 3xx responses: (\d+)|Socket errors: .*(?:connect|read|write) [1-9].*", told)
         if wrong:
             raise WentWrong(f"{self.address}: {wrong.group(0)}")
+        late = re.search(r"timeout (\d+)", told)
+        self.late += int(late.group(1)) if late else 0
         self.slowest.append(_milliseconds(told))
         return float(_found(r"Requests/sec:\s+([\d.]+)", told).group(1))
 

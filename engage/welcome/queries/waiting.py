@@ -149,9 +149,10 @@ def days_of(ordinal: int) -> int:
     return (rules.FIRST_REMINDER, rules.SECOND_REMINDER)[ordinal]
 
 
-def reminded(ordinal: int) -> list[User]:
-    """Whom a reminder goes to: the first to everybody who welcomes, the second to those who lead."""
-    return accounts.holders_of((Permission.POOL_WELCOME, Permission.POOL_REFUSE)[ordinal])
+def reminded() -> tuple[list[User], list[User]]:
+    """Whom the reminders go to: the first to everybody who welcomes, the second to those of them who lead."""
+    everybody = accounts.holders_of(Permission.POOL_WELCOME)
+    return everybody, [user for user in everybody if accounts.may(user, Permission.POOL_REFUSE)]
 
 
 def _waited(letter: Letter) -> int:
