@@ -1,0 +1,105 @@
+"""A message enters the outbox once, and is taken back while it waits."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from engage import clock
+from engage.db import db
+from engage.outbox import actions, queries
+from engage.outbox.rules import Category, Reason, State
+from tests.factories.outbox import KIND, a_due, a_message, state_of
+
+
+def test_asking_twice_queues_once(app: Flask) -> None:
+    due = a_due()
+    with app.app_context():
+        assert actions.put(due) is not None
+        assert actions.put(due) is None
+        db.session.commit()
+        assert actions.put(due) is None
+        assert len(queries.messages_to(due.recipient_id)) == 1
+
+
+def test_a_thousand_are_put_set_wise_and_again_adds_none(app: Flask) -> None:
+    dues = [a_due(ordinal=number) for number in range(1200)]
+    with app.app_context():
+        assert len(set(actions.put_many(dues))) == 1200
+        assert actions.put_many(reversed(dues)) == []
+        assert queries.not_put_yet([*dues, extra := a_due()]) == [extra]
+
+
+def test_what_is_due_later_is_planned(app: Flask) -> None:
+    with app.app_context():
+        later = actions.put(a_due(due_at=clock.now() + timedelta(hours=1)))
+        now = actions.put(a_due())
+        assert later is not None
+        assert now is not None
+        assert state_of(later)[0] is State.PLANNED
+        assert state_of(now)[0] is State.QUEUED
+
+
+def test_stopping_a_purpose_stops_what_waits_for_it_and_nothing_else(app: Flask) -> None:
+    somebody, somebody_else = uuid.uuid4(), uuid.uuid4()
+    news = a_message(somebody, purpose="newsletter")
+    planned = a_message(somebody, purpose="newsletter", state=State.PLANNED)
+    service = a_message(somebody)
+    surveys = a_message(somebody, purpose="surveys")
+    theirs = a_message(somebody_else, purpose="newsletter")
+    claimed = a_message(somebody, purpose="newsletter", state=State.CLAIMED)
+    with app.app_context():
+        assert actions.suppress_waiting(somebody, purpose="newsletter", reason=Reason.WITHDRAWN) == 2
+        assert state_of(news) == state_of(planned) == (State.SUPPRESSED, Reason.WITHDRAWN)
+        assert [state_of(each)[0] for each in (service, surveys, theirs, claimed)] == [
+            State.QUEUED, State.QUEUED, State.QUEUED, State.CLAIMED,
+        ]  # fmt: skip
+
+
+def test_leaving_stops_everything_that_waits(app: Flask) -> None:
+    somebody = uuid.uuid4()
+    for purpose in (None, "newsletter", "surveys"):
+        a_message(somebody, purpose=purpose)
+    with app.app_context():
+        assert actions.suppress_waiting(somebody, reason=Reason.LEFT) == 3
+        assert queries.waiting_for(somebody) == []
+
+
+def test_calling_off_stops_every_message_about_it(app: Flask) -> None:
+    about = uuid.uuid4()
+    first, second = a_message(about=about), a_message(about=about, ordinal=1)
+    other = a_message()
+    with app.app_context():
+        assert actions.cancel(KIND, about) == 2
+        assert state_of(first) == state_of(second) == (State.CANCELLED, Reason.CALLED_OFF)
+        assert state_of(other)[0] is State.QUEUED
+
+
+def test_switching_a_kind_off_keeps_what_somebody_asked_for(app: Flask) -> None:
+    reminder, asked_for = a_message(), a_message(category=Category.SECURITY)
+    with app.app_context():
+        actions.suppress_kind(KIND)
+        assert state_of(reminder) == (State.SUPPRESSED, Reason.SWITCHED_OFF)
+        assert state_of(asked_for)[0] is State.QUEUED
+
+
+def test_a_message_id_says_nothing_and_stays(app: Flask) -> None:
+    outgoing_id = uuid.uuid4()
+    first = actions.message_id(outgoing_id)
+    assert first == actions.message_id(outgoing_id)
+    assert first != actions.message_id(uuid.uuid4())
+    assert outgoing_id.hex[:8] not in first
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(picks=some.lists(some.tuples(some.integers(0, 2), some.integers(0, 2), some.integers(0, 1)), max_size=20))
+def test_however_often_it_is_said_there_is_one_row_each(app: Flask, picks: list[tuple[int, int, int]]) -> None:
+    dues = [a_due(uuid.UUID(int=who), about=uuid.UUID(int=what), ordinal=which) for who, what, which in picks]
+    with app.app_context():
+        new = [actions.put(due) for due in dues] + actions.put_many(dues)
+        assert len([each for each in new if each]) == len(set(picks))
+        db.session.rollback()
