@@ -1,0 +1,102 @@
+"""Every e-mail, word for word: subject first, then headers of its own, then the text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from engage import jobs
+from engage.accounts.queries import SignInFacts
+from engage.consent.queries import ChoiceFacts, StopLinks
+from engage.demo import newsletter
+from engage.jobs import KINDS
+from engage.mail import Email, Sender, as_bytes
+from engage.pool.queries import ConfirmFacts, LeftFacts
+from engage.staff.queries import AccountFacts
+from engage.welcome.queries.one import WelcomeFacts
+from engage.welcome.queries.waiting import WaitingFacts
+from tests.support.checks import FORBIDDEN_WORDS
+from tests.support.golden import Golden
+
+pytestmark = pytest.mark.one_database("sqlite")
+TO, NAME, TOKEN, CODE = "sam@people.example", "Sam", "the-token", "123456"
+WHEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
+ACCOUNT = AccountFacts(name="Robin Sample", email="robin@staff.example", when=WHEN, token=TOKEN)
+WANTED = ("Send me the newsletter, about once a month.", "Ask me to take part in surveys.")
+
+FACTS: dict[str, Any] = {
+    "accounts.sign_in": SignInFacts(to=TO, greeting=NAME, token=TOKEN, code=CODE),
+    "pool.confirm": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=False, is_known=False),
+    "pool.confirm, as a reminder": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=True, is_known=False),
+    "pool.confirm, to somebody we know": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=False, is_known=True),
+    "pool.left": LeftFacts(to=TO, greeting=NAME, left_at=WHEN),
+    "consent.changed": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
+    "consent.changed, to nothing": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=()),
+    "consent.break_over": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
+    "staff.invitation": ACCOUNT,
+    "staff.new_password": ACCOUNT,
+    "staff.changed": ACCOUNT,
+    "welcome.welcomed": WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample"),
+    "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
+    "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
+    "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
+}
+
+
+def file_of(name: str) -> str:
+    """The golden file of a letter."""
+    return re.sub(r"[^a-z_.]+", "-", name) + ".txt"
+
+
+@pytest.fixture
+def letters(app: Flask) -> dict[str, Email]:
+    """Every letter with invented facts."""
+    with jobs.at_work(app):
+        return {name: KINDS[name.partition(",")[0]].email(facts) for name, facts in FACTS.items()}
+
+
+def test_every_kind_of_letter_is_among_them(letters: dict[str, Email]) -> None:
+    assert {name.partition(",")[0] for name in letters} == set(KINDS)
+
+
+def test_the_golden_letters_hold(letters: dict[str, Email], golden: Golden) -> None:
+    for name, letter in letters.items():
+        headers = "".join(f"{header}: {value}\n" for header, value in letter.headers.items())
+        golden.holds(f"emails/{file_of(name)}", f"Subject: {letter.subject}\n{headers}\n{letter.text}")
+    golden.holds_no_others("emails", {file_of(name) for name in letters})
+
+
+def test_every_letter_says_where_help_is_who_wrote_and_that_one_may_reply(app: Flask, letters: dict[str, Email]) -> None:
+    organisation = app.extensions["settings"].organisation
+    for name, letter in letters.items():
+        assert "Need help now? https://engage.example/help-now" in letter.text, name
+        assert re.match(r"(Dear .+|Hello)\n\n\w", letter.text), name
+        assert organisation.name in letter.text, name
+        assert organisation.phone in letter.text, name
+
+
+def test_every_letter_keeps_to_our_words(letters: dict[str, Email]) -> None:
+    for name, letter in letters.items():
+        said = re.sub(r"https?://\S+", "", f"{letter.subject}\n{letter.text}")
+        assert not re.search(r"[\"'!]", said), name
+        assert not re.search("|".join(FORBIDDEN_WORDS), said, re.IGNORECASE), name
+        assert "\n\n\n" not in letter.text, name
+
+
+def test_every_letter_travels_in_short_lines(app: Flask, letters: dict[str, Email]) -> None:
+    for name, letter in letters.items():
+        with app.app_context():
+            sent = as_bytes(letter, sender=Sender("Participation team", "team@trust.example"), message_id="<one@trust.example>")
+        assert max(map(len, sent.split(b"\r\n"))) < 998, name
+        assert len(letter.subject) <= 60, name
+
+
+def test_every_optional_letter_can_be_stopped_with_one_press(letters: dict[str, Email]) -> None:
+    letter = letters["demo.newsletter"]
+    assert letter.headers["List-Unsubscribe"] == "<https://engage.example/u/stop-token>"
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "https://engage.example/c/the-token" in letter.text
