@@ -15,12 +15,13 @@ from engage.reminders.rules import working_days_after, working_days_between
 FIRST_REMINDER, SECOND_REMINDER = 3, 7
 UNDO_FOR = timedelta(minutes=10)
 
-TIE_WORDS: dict[Tie, str] = {
-    Tie.USES: "who use services",
-    Tie.USED: "who used services in the past",
-    Tie.CARES: "who care for somebody",
-    Tie.CARED: "who cared for somebody in the past",
-    Tie.INTERESTED: "who are interested",
+# of one person, of several
+TIE_WORDS: dict[Tie, tuple[str, str]] = {
+    Tie.USES: ("who uses services", "who use services"),
+    Tie.USED: ("who used services in the past", "who used services in the past"),
+    Tie.CARES: ("who cares for somebody", "who care for somebody"),
+    Tie.CARED: ("who cared for somebody in the past", "who cared for somebody in the past"),
+    Tie.INTERESTED: ("who is interested", "who are interested"),
 }
 STANDING_WORDS: dict[Standing, str] = {
     Standing.APPLIED: "Waiting for welcome",
@@ -60,16 +61,16 @@ class Looking:
     def is_everybody(self) -> bool:
         return self == Looking()
 
-    def in_words(self, purposes: Mapping[str, str]) -> list[str]:
-        """What narrows the list, as one would say it after "people"."""
+    def in_words(self, purposes: Mapping[str, str], *, one: bool = False) -> list[str]:
+        """What narrows the list, as one would say it after "people", or after "one person"."""
         said = [
             f"matching “{self.text}”" if self.text else "",
-            TIE_WORDS[self.tie] if self.tie else "",
+            TIE_WORDS[self.tie][0 if one else 1] if self.tie else "",
             f"in “{self.area}”" if self.area else "",
-            f"who stand as “{STANDING_WORDS[self.standing].lower()}”" if self.standing else "",
+            f"with the standing “{STANDING_WORDS[self.standing]}”" if self.standing else "",
             f"who said yes to “{purposes[self.purpose]}”" if self.purpose else "",
             f"who can be reached by {CHANNEL_WORDS[self.channel]}" if self.channel else "",
-            "who are on a break" if self.on_break else "",
+            "on a break" if self.on_break else "",
             "whose e-mail address is not confirmed" if self.unconfirmed else "",
             "to whom something came back" if self.came_back else "",
         ]

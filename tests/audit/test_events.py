@@ -30,7 +30,7 @@ def test_looking_at_somebody_is_seen_here_without_their_name(app: Flask, watcher
     person_id = a_member("Ama Boateng")
     Browser(app).sign_in_as(robin).open(f"/team/people/{person_id}")
     page = watcher.open("/team/audit")
-    assert f"Robin Officer What Looked at About Person {person_id.hex[:8]}" in page.text
+    assert f"Robin Officer What Looked at About Person {person_id.hex[-8:]}" in page.text
     assert "Ama" not in page.text
 
 

@@ -36,8 +36,8 @@ def export() -> ResponseReturnValue:
         if allow(EXPORTS, visitor.user_id().hex):
             return _file(looking, purposes, form)
         form.refuse(form.reason, TOO_MANY)
-    words = looking.in_words({code: wording.title for code, wording in purposes.items()})
     count = finding.count(looking, purposes)
+    words = looking.in_words({code: wording.title for code, wording in purposes.items()}, one=count == 1)
     return question("export", form, words=words, count=count, back=url_for(".people") + looking.as_address())
 
 

@@ -24,7 +24,7 @@ _UNDO = "undo a welcome"
 def words() -> dict[str, Any]:
     """The words of the rules, for the templates of this room."""
     return {
-        "standing_words": rules.STANDING_WORDS, "channel_words": rules.CHANNEL_WORDS, "tie_words": rules.TIE_WORDS,
+        "standing_words": rules.STANDING_WORDS, "channel_words": rules.CHANNEL_WORDS,
         "welcome_words": rules.WELCOME_WORDS, "waited": waited, "channels": channels,
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ def people() -> ResponseReturnValue:
     page = finding.page(looking, purposes, after=request.args.get("after"), before=request.args.get("before"))
     titles = {code: wording.title for code, wording in purposes.items()}
     return render_template(
-        "welcome/people.html", page=page, looking=looking, words=looking.in_words(titles), titles=titles,
+        "welcome/people.html", page=page, looking=looking, words=looking.in_words(titles, one=page.total == 1), titles=titles,
         tie_choices=[(tie.value, tie.value.capitalize()) for tie in Tie], standing_choices=list(STANDING_WORDS.items()),
         channel_choices=[(channel.value, words.capitalize()) for channel, words in CHANNEL_WORDS.items()],
         marked=url_for(".people") + (looking.as_address() + "&" if not looking.is_everybody else "?"),
