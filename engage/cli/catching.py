@@ -67,7 +67,8 @@ class Catcher:
 
 def pages(folder: Path) -> Flask:
     """The pages: everything that was sent, one message, and the demonstration accounts with the codes that are good now."""
-    app = Flask("mail catcher", template_folder=str(Path(__file__).resolve().parents[2] / "templates"))
+    top = Path(__file__).resolve().parents[2]
+    app = Flask("mail catcher", template_folder=str(top / "templates"), static_folder=str(top / "static"))
     filters.prepare(app)
 
     @app.get("/")

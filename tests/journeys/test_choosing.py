@@ -74,7 +74,7 @@ def put(app: Flask, person_id: UUID, purpose: str, *, ordinal: int = 0) -> UUID:
 
 
 def test_stopping_takes_one_press_and_undo_another(app: Flask, browser: Browser, sam: UUID, page: str) -> None:
-    assert "Yes since 2 March 2027 [online], by e-mail and phone" in browser.open(page).text
+    assert "Yes since 2 March 2027 (online), by e-mail and phone" in browser.open(page).text
     shown = browser.press("Stop: The newsletter")
     assert shown.heading == "We have stopped this: the newsletter"
     assert "Ask me to take part in surveys." in shown.text
