@@ -270,6 +270,7 @@ def come_back(person_id: UUID, *, at: datetime) -> None:
     place = queries.member(person_id)
     if place is None or place.standing is not Standing.LEFT:
         return
+    consent.stop_everything(consent.Told(person_id, Route.WEB, at))
     place.standing, place.left_at, place.applied_at = step(place.standing, Standing.APPLIED), None, at
     place.welcomed_at = place.welcomed_by = place.welcome = None
     place.needs_confirmed = place.ready_to_be_invited = False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import db, is_sqlite
+from engage.db import db, is_sqlite, table
 from engage.throttle import rules
 from engage.throttle.models import Tally
 
@@ -19,20 +20,35 @@ def allow(limit: rules.Limit, subject: str) -> bool:
 
     The row stays locked until the caller commits, so that parallel requests are counted one after the other.
     """
-    now, key = clock.now(), vault.mac(subject, purpose=f"throttle {limit.name}")[:32]
-    table = Tally.__table__
-    insert = (sqlite if is_sqlite() else postgresql).insert(table)
-    kept = db.session.execute(
-        insert.values(id=uuid.uuid4(), subject=key, times=[], forget_at=now + limit.per)
-        .on_conflict_do_update(index_elements=["subject"], set_={"forget_at": now + limit.per})
-        .returning(table.c.times)
-    ).scalar_one()
-    times = rules.within([datetime.fromtimestamp(moment, UTC) for moment in kept], limit, now)
-    if len(times) >= limit.most:
-        return False
-    stamps = [moment.timestamp() for moment in (*times, now)]
-    db.session.execute(sa.update(Tally).where(Tally.subject == key).values(times=stamps))
-    return True
+    return allow_each([(limit, subject)])[0]
+
+
+def allow_each(asked: Sequence[tuple[rules.Limit, str]]) -> list[bool]:
+    """The same for several limits in two statements; which of them were counted, in the order they were asked."""
+    now = clock.now()
+    keys = [vault.mac(subject, purpose=f"throttle {limit.name}")[:32] for limit, subject in asked]
+    kept = _locked({key: now + limit.per for key, (limit, _) in zip(keys, asked, strict=True)})
+    counted: dict[str, list[float]] = {}
+    for key, (limit, _) in zip(keys, asked, strict=True):
+        times = rules.within([datetime.fromtimestamp(moment, UTC) for moment in kept[key]], limit, now)
+        if len(times) < limit.most:
+            counted[key] = [moment.timestamp() for moment in (*times, now)]
+    if counted:
+        changed = [{"key": key, "stamps": stamps} for key, stamps in counted.items()]
+        row = table(Tally)
+        update = sa.update(row).where(row.c.subject == sa.bindparam("key")).values(times=sa.bindparam("stamps"))
+        db.session.connection().execute(update, changed)
+    return [key in counted for key in keys]
+
+
+def _locked(until: dict[str, datetime]) -> dict[str, list[float]]:
+    """The times each subject has so far; their rows are there and locked, always in the same order."""
+    row = table(Tally)
+    insert = (sqlite if is_sqlite() else postgresql).insert(row)
+    new = [{"id": uuid.uuid4(), "subject": key, "times": [], "forget_at": until[key]} for key in sorted(until)]
+    upsert = insert.values(new).on_conflict_do_update(index_elements=["subject"], set_={"forget_at": insert.excluded.forget_at})
+    found = db.session.execute(upsert.returning(row.c.subject, row.c.times))
+    return {subject: list(times) for subject, times in found}
 
 
 def give_back(limit: rules.Limit, subject: str) -> None:

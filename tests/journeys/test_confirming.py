@@ -18,8 +18,8 @@ from tests.factories.pool import a_member
 from tests.journeys.walks import SAM, everything, joined
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.counting import counting
 from tests.support.postbox import Postbox
-from tests.support.statements import counting
 
 Tick = Callable[[], object]
 

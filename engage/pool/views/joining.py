@@ -15,12 +15,10 @@ from engage.people import queries as people
 from engage.policy import public
 from engage.pool import actions, forms, queries
 from engage.pool.rules import QUESTIONS, first_missing
-from engage.pool.views.room import DRAFT, JOINED, JOINING, bp, joined_point, may_send
+from engage.pool.views.room import DRAFT, JOINING, bp, has_joined, joined, joined_point, may_ask, may_send
 from engage.throttle import actions as throttle
 from engage.throttle.rules import ASKING_FOR_MAIL
 from engage.web.forms import Press
-
-_NOBODY = ""
 
 
 @bp.get("/join")
@@ -108,7 +106,7 @@ def _given() -> dict[str, dict[str, Any]]:
 
 def _pretend() -> ResponseReturnValue:
     """A machine filled in what people do not see: it is shown the end, and nothing is kept."""
-    session[JOINED] = _NOBODY
+    joined(None)
     return redirect(url_for("pool.done"))
 
 
@@ -127,24 +125,24 @@ def check() -> ResponseReturnValue:
 def finish() -> ResponseReturnValue:
     if Press().is_from_a_machine:
         return _pretend()
-    if not throttle.allow(ASKING_FOR_MAIL, request.remote_addr or ""):
-        abort(429)
     given = actions.take_draft(session.get(DRAFT, ""))
     if first_missing(given) is not None:
         db.session.rollback()
-        return redirect(url_for("pool.done" if JOINED in session else "pool.join"))
+        return redirect(url_for("pool.done" if has_joined() else "pool.join"))
     joining = actions.joining_from(given)
-    person_id = actions.join(joining, consent.offers(), may_send=may_send(joining.address), at=clock.now())
+    may_join, may_write = may_ask(joining.address)
+    if not may_join:
+        abort(429)
+    person_id = actions.join(joining, consent.offers(), may_send=may_write, at=clock.now())
     db.session.commit()
-    session.pop(DRAFT)
-    session[JOINED] = person_id.hex
+    joined(person_id)
     return redirect(url_for("pool.done"))
 
 
 @bp.get("/join/done")
 @public(JOINING)
 def done() -> ResponseReturnValue:
-    if JOINED not in session:
+    if not has_joined():
         return redirect(url_for("pool.join"))
     return render_template("pool/done.html", form=Press(), point=joined_point(), again=request.args.get("again"))
 
