@@ -41,8 +41,9 @@ def ask_for_link(address: str, *, send: bool, at: datetime) -> Request:
     """Somebody wants to sign in. Whether the address is known is found out when the mail is written, not here.
 
     `send` is whether this address may still be written to; the request is kept either way, so that all look the same.
+    One that is not mailed is used up from the start: else its code could be guessed at by asking again and again.
     """
-    asked = Request(wish=Wish.SIGN_IN, email_index=queries.email_index(address), asked_at=at)
+    asked = Request(wish=Wish.SIGN_IN, email_index=queries.email_index(address), asked_at=at, used_at=None if send else at)
     db.session.add(asked)
     db.session.flush()
     if send:

@@ -8,10 +8,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage.accounts.models import SignIn
+from engage.accounts.models import Request, SignIn
+from engage.accounts.queries import sign_in_code
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.outbox.models import Outgoing
+from engage.throttle.rules import MAIL_TO_ADDRESS
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member, the_account_of
 from tests.journeys.walks import SAM, everything
@@ -103,6 +105,16 @@ def test_eight_tries_and_a_quarter_of_an_hour(browser: Browser, asked: Letter, c
         wrong = f"{(int(asked.code) + 1 + tried) % 1_000_000:06d}"
         assert browser.submit("Sign in", code=wrong).errors == WRONG
     assert browser.submit("Sign in", code=asked.code).errors == STOPPED
+
+
+def test_a_request_that_is_not_mailed_any_more_has_no_code_to_guess(app: Flask, browser: Browser, asked: Letter) -> None:
+    for _ in range(MAIL_TO_ADDRESS.most):
+        browser.open("/sign-in")
+        browser.submit("Send me a link and a code", email=SAM)
+    with app.app_context():
+        last = db.session.scalars(sa.select(Request).order_by(Request.asked_at.desc()).limit(1)).one()
+        unsent = sign_in_code(last.id)
+    assert browser.submit("Sign in", code=unsent).errors == WRONG
 
 
 @pytest.mark.parametrize(
