@@ -51,7 +51,7 @@ def at(day: date, wall: time) -> datetime:
     """The UTC instant at which London clocks show `wall` on `day`.
 
     In the hour that is missing in March the first instant after the gap is meant, in the hour that comes
-    twice in October its first occurrence (trust.md T21): going through UTC gives exactly that.
+    twice in October its first occurrence: going through UTC gives exactly that.
     """
     local = datetime.combine(day, wall, tzinfo=LONDON).replace(fold=0)
     return local.astimezone(UTC)

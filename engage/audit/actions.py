@@ -17,5 +17,5 @@ def record(what: str, *, kind: str, about: UUID | None, by: UUID | None, **detai
 
 
 def record_reading(*, kind: str, about: UUID, by: UUID, page: str) -> None:
-    """Write down that `by` opened a page about somebody (trust.md T1)."""
+    """Write down that `by` opened a page about somebody."""
     record(LOOKED, kind=kind, about=about, by=by, page=page)

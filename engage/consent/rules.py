@@ -11,7 +11,7 @@ from uuid import UUID
 
 
 class Action(StrEnum):
-    """What was decided (domain.md 11.7)."""
+    """What was decided."""
 
     GIVEN = "given"
     REFUSED = "refused"

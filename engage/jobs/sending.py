@@ -1,7 +1,7 @@
 """The loop that sends: one message at a time, one recipient in a transaction, no transaction open while the line is used.
 
 What each step does to the row stands in `outbox.actions`; the order of the steps, and where a commit falls between
-them, stands here (trust.md 1, section 4.4).
+them, stands here.
 """
 
 from __future__ import annotations

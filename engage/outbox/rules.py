@@ -1,6 +1,6 @@
 """States of a message and the steps between them, what may be answered to "may it go?", and how long to wait.
 
-The diagram is trust.md 1, section 4.3; a step that is not drawn there is refused.
+The diagram is in docs/delivery.md; a step that is not drawn there is refused.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ SETTLED = frozenset({State.ACCEPTED, *(state for state, onward in NEXT.items() i
 
 
 class Category(StrEnum):
-    """How a message behaves when it is not known whether it arrived (trust.md 1, section 4.3)."""
+    """How a message behaves when it is not known whether it arrived."""
 
     REMINDER = "reminder"
     CHANGE = "change"
@@ -76,7 +76,7 @@ class Channel(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a message was not sent (domain.md 11.7), or why it waits."""
+    """Why a message was not sent, or why it waits."""
 
     NO_CONSENT = "no_consent"
     WITHDRAWN = "withdrawn"

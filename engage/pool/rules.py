@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """Where somebody stands in the pool (domain.md 11.1). A break is not a standing: it belongs to consent."""
+    """Where somebody stands in the pool. A break is not a standing: it belongs to consent."""
 
     APPLIED = "applied"
     IN_CONVERSATION = "in conversation"

@@ -28,7 +28,7 @@ _NOBODYS = _hasher.hash(secrets.token_urlsafe(24))
 
 
 def hashed(password: str) -> str:
-    """The password as it is kept: argon2id, 19 MiB, two passes (docs/decisions/0009-staff-sign-in.md)."""
+    """The password as it is kept: argon2id, 19 MiB, two passes (docs/security.md)."""
     return _hasher.hash(password)
 
 

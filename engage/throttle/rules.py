@@ -1,4 +1,4 @@
-"""The limits, in one table (trust.md T6, T8 and section 3)."""
+"""The limits, in one table."""
 
 from __future__ import annotations
 

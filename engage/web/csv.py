@@ -1,4 +1,4 @@
-"""Rows to CSV, streamed, with cells that a spreadsheet would run made harmless (trust.md T11)."""
+"""Rows to CSV, streamed, with cells that a spreadsheet would run made harmless."""
 
 from __future__ import annotations
 

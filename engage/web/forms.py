@@ -20,7 +20,7 @@ class Form(FlaskForm):
 
     @property
     def is_from_a_machine(self) -> bool:
-        """Whether the field that people do not see was filled in (trust.md T6)."""
+        """Whether the field that people do not see was filled in."""
         return bool(self.trap.data)
 
     def refuse(self, field: Field, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Whether the table and what really arrived tell one story: the invariants I1 to I10 of trust.md, section 1."""
+"""Whether the table and what really arrived tell one story: the invariants I1 to I10 of docs/delivery.md."""
 
 from __future__ import annotations
 

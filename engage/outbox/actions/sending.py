@@ -1,4 +1,4 @@
-"""The steps of one send (trust.md 1, section 4.4), each within a transaction that the caller ends.
+"""The steps of one send, each within a transaction that the caller ends.
 
 Safety rests on the claim's token, never on a clock: every step is conditional on it, and no row changed means that the
 claim was lost. Whoever locks a person and a message locks the person first, so a question about the person is asked

@@ -1,4 +1,4 @@
-"""A list of people as a file: with a reason, written down, at most ten a day (trust.md T14)."""
+"""A list of people as a file: with a reason, written down, at most ten a day."""
 
 from __future__ import annotations
 
