@@ -25,7 +25,7 @@ import engage.welcome.views
 from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
-from engage.accounts.rules import MEMBER_LASTING
+from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db, expect
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs.wiring import DUES, KINDS
@@ -118,6 +118,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": KEPT_LASTING.most,
         "WTF_CSRF_TIME_LIMIT": int(MEMBER_LASTING.idle.total_seconds()),
         "WTF_CSRF_SSL_STRICT": False,
         "MAX_CONTENT_LENGTH": LARGEST_POST,
