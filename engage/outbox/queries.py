@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -82,29 +84,36 @@ def page_of_messages(
 
     What is due stands soonest first, everything else newest first. Read state by state, each along its index.
     """
-    soonest_first, going_back = show is Show.DUE, before is not None
-    bound = _bound(unmark(before or after, 2))
-    ascending = soonest_first != going_back
-    parts = [_part(state, category, kinds, bound, ascending).select() for state in SHOWN[show] for category in FIRST_OUT]
-    found = sa.union_all(*parts).subquery()
-    order = [column.asc() if ascending else column.desc() for column in (found.c.next_at, found.c.id)]
-    rows = [Message(**row._asdict()) for row in db.session.execute(sa.select(found).order_by(*order).limit(ROWS + 1))]
+    going_back, bound = before is not None, _bound(unmark(before or after, 2))
+    ascending = (show is Show.DUE) != going_back
+    values: dict[str, object] = {"kinds": list(kinds)} if kinds else {}
+    if bound is not None:
+        values |= {"here_at": bound[0], "here_id": bound[1]}
+    chosen = _listed(show, of_kinds=bool(kinds), onward=bound is not None, ascending=ascending)
+    rows = [Message(**row._asdict()) for row in db.session.execute(chosen, values)]
     return page_of(rows, key=_mark_of, came_after=bound is not None, going_back=going_back)
 
 
-def _part(
-    state: State, category: Category, kinds: Collection[str], bound: tuple[datetime, UUID] | None, ascending: bool
-) -> sa.Subquery:
+@cache
+def _listed(show: Show, *, of_kinds: bool, onward: bool, ascending: bool) -> sa.Select[Any]:
+    """The select behind a page, put together once for each shape: that takes longer than running it."""
+    parts = [_part(state, category, of_kinds, onward, ascending).select() for state in SHOWN[show] for category in FIRST_OUT]
+    found = sa.union_all(*parts).subquery()
+    order = [column.asc() if ascending else column.desc() for column in (found.c.next_at, found.c.id)]
+    return sa.select(found).order_by(*order).limit(ROWS + 1)
+
+
+def _part(state: State, category: Category, of_kinds: bool, onward: bool, ascending: bool) -> sa.Subquery:
     query = (
         sa.select(*COLUMNS)
         .join(Occasion, Occasion.id == Outgoing.occasion_id)
         .where(Outgoing.state == state, Outgoing.category == category)
     )
-    if kinds:
-        query = query.where(Occasion.kind.in_(kinds))
-    if bound is not None:
+    if of_kinds:
+        query = query.where(Occasion.kind.in_(sa.bindparam("kinds", expanding=True)))
+    if onward:
         here = sa.tuple_(Outgoing.next_at, Outgoing.id)
-        there = sa.tuple_(sa.literal(bound[0], Outgoing.next_at.type), sa.literal(bound[1], Outgoing.id.type))
+        there = sa.tuple_(sa.bindparam("here_at", type_=Outgoing.next_at.type), sa.bindparam("here_id", type_=Outgoing.id.type))
         query = query.where(here > there if ascending else here < there)
     order = [column.asc() if ascending else column.desc() for column in (Outgoing.next_at, Outgoing.id)]
     return query.order_by(*order).limit(ROWS + 1).subquery()
