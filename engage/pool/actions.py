@@ -39,6 +39,7 @@ from engage.pool.rules import (
     Standing,
     Tie,
     area_key,
+    area_named,
     ordinal_of,
     step,
 )
@@ -146,7 +147,7 @@ def joining_from(answers: Answers) -> Joining:
     return Joining(
         newcomer,
         ties=[Tie(tie) for tie in answers["you"]["ties"]],
-        area=None if lives["area_unsaid"] else lives["area"],
+        area=None if lives["area_unsaid"] else area_named(lives["area"]),
         purposes=answers["wishes"]["purposes"],
     )
 

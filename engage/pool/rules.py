@@ -48,7 +48,7 @@ class Welcome(StrEnum):
     WROTE = "wrote"
 
 
-_OUTWARD = re.compile("[a-z]{1,2}[0-9][a-z0-9]?")
+_POSTCODE = re.compile("([a-z]{1,2}[0-9][a-z0-9]?) *([0-9][a-z]{2})?", re.IGNORECASE)
 
 DRAFT_KEPT = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
@@ -72,18 +72,23 @@ def ordinal_of(asked_at: datetime) -> int:
     return int(asked_at.timestamp()) // 60
 
 
+def area_named(typed: str) -> str:
+    """The area somebody typed: of a whole postcode only the first part, which is all we ask for.
+
+    >>> area_named("me1 4ab"), area_named("SW1A1AA"), area_named("me14"), area_named(" Tunbridge  Wells ")
+    ('ME1', 'SW1A', 'ME14', 'Tunbridge Wells')
+    """
+    postcode = _POSTCODE.fullmatch(typed.strip())
+    return postcode[1].upper() if postcode else " ".join(typed.split())
+
+
 def area_key(area: str | None) -> str | None:
-    """A town or the first part of a postcode in the one form under which two spellings of it are the same.
+    """An area in the one form under which two spellings of it are the same.
 
     >>> area_key("me1 4ab"), area_key(" Ashford  town "), area_key(None)
     ('me1', 'ashford town', None)
     """
-    if area is None:
-        return None
-    words = area.casefold().split()
-    if words and _OUTWARD.fullmatch(words[0]):
-        return words[0]
-    return " ".join(words)
+    return None if area is None else area_named(area).casefold()
 
 
 class NotAllowedNow(ValueError):
