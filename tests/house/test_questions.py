@@ -1,65 +1,48 @@
-"""docs/questions.md names every field of every form, and nothing that is not there."""
+"""Every question on a page stands in docs/questions.md with its reason, and nothing there has lost its field."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from flask import Flask
-from wtforms.fields.core import UnboundField
-
-from engage.pool.forms import wishes
-from engage.web.forms import Form
 from tests.support.installation import TOP
+from tests.support.source import text, tree, under
 
-pytestmark = pytest.mark.one_database("sqlite")
-NOT_A_QUESTION = frozenset({"trap", "csrf_token", "next"})
-
-
-def forms(of: type[Form]) -> Iterator[type[Form]]:
-    for form in of.__subclasses__():
-        yield form
-        yield from forms(form)
+DOCUMENT = TOP / "docs" / "questions.md"
+SERVES_THE_FORM = {"csrf_token", "trap"}
 
 
 def asked() -> set[str]:
-    """Every field of every form: room, form, field."""
-    wishes([])
-    return {
-        f"{form.__module__.split('.')[1]}.{form.__name__}.{name}"
-        for form in forms(Form)
-        if form.__module__.startswith("engage.")
-        for name in dir(form)
-        if isinstance(getattr(form, name), UnboundField) and name not in NOT_A_QUESTION
-    }
+    """Every field of every form of every room, as `room.Form.field`."""
+    found = set()
+    for file in under("engage", ".py"):
+        if file.name == "forms.py" and file.parent.name != "web":
+            for form in ast.walk(tree(file)):
+                if isinstance(form, ast.ClassDef):
+                    found |= {f"{file.parent.name}.{form.name}.{name}" for name in _fields(form)}
+    return found
 
 
-def written() -> set[str]:
-    text = Path(TOP, "docs/questions.md").read_text(encoding="utf-8")
-    return set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE))
+def _fields(form: ast.ClassDef) -> Iterator[str]:
+    for line in form.body:
+        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call) and isinstance(line.targets[0], ast.Name):
+            maker = line.value.func
+            kind = maker.attr if isinstance(maker, ast.Attribute) else getattr(maker, "id", "")
+            if kind[:1].isupper() and line.targets[0].id not in SERVES_THE_FORM:
+                yield line.targets[0].id
 
 
-def test_every_field_of_every_form_is_in_the_question_protocol(app: Flask) -> None:
-    assert asked() - written() == set()
+def told() -> dict[str, list[str]]:
+    """Every line of the document: the field, and what stands beside it."""
+    rows = re.findall(r"^\| `([a-z_]+\.[A-Z]\w*\.\w+)` \|(.*)\|$", text(DOCUMENT), re.MULTILINE)
+    return {field: [cell.strip() for cell in rest.split("|")] for field, rest in rows}
 
 
-def test_the_question_protocol_names_no_field_that_is_gone(app: Flask) -> None:
-    assert {field for field in written() if "." in field} - asked() == set()
+def test_every_question_is_explained_and_every_explanation_has_its_question() -> None:
+    assert sorted(asked() - set(told())) == []
+    assert sorted(set(told()) - asked()) == []
 
 
-def test_every_filter_of_a_list_is_in_the_question_protocol() -> None:
-    named = set()
-    for template in Path(TOP, "templates").rglob("*.html"):
-        for control in re.findall(r"<(?:input|select|textarea)\b[^>]*>", template.read_text(encoding="utf-8")):
-            name = re.search(r'\bname="(\w+)"', control)
-            if name and 'type="hidden"' not in control:
-                named.add(name[1])
-    assert named - NOT_A_QUESTION - written() == set()
-
-
-def test_every_line_of_the_question_protocol_is_filled_in() -> None:
-    lines = Path(TOP, "docs/questions.md").read_text(encoding="utf-8").splitlines()
-    empty = [line for line in lines if line.startswith("| `") and any(not cell.strip() for cell in line.strip("|").split("|"))]
-    assert empty == []
+def test_every_explanation_is_complete() -> None:
+    assert [field for field, cells in told().items() if len(cells) != 4 or not all(cells)] == []
