@@ -17,7 +17,7 @@ from engage.web import frame
 
 CODES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
 _ASK_NOBODY = (400, 413, 500, 503)
-_SECRET_WORDS = frozenset({"password", "code", "token", "secret", "trap"})
+_SECRET_WORDS = frozenset({"password", "code", "recovery", "token", "secret", "trap"})
 _RETRY_SECONDS = "30"
 
 

@@ -162,7 +162,8 @@ class TestAFormThatHadRunOut:
         assert browser.press("Send my answers again").html == "sent"
 
     @pytest.mark.parametrize(
-        "name", ["password", "new_password", "password-again", "code", "recovery_code", "csrf_token", "trap"]
+        "name",
+        ["password", "new_password", "password-again", "code", "recovery_code", "recovery", "new_code", "csrf_token", "trap"],
     )
     def test_never_sends_back_a_secret(self, browser: Browser, name: str) -> None:
         page = browser.post("/trouble/form", {name: "three quiet lamps"})
