@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from engage import clock
 from engage.audit.models import Event
-from engage.db import db
+from engage.db import db, table
 
 LOOKED = "looked at"
+_ADD = sa.insert(table(Event))
 
 
 def record(what: str, *, kind: str, about: UUID | None, by: UUID | None, **detail: str | int | bool | None) -> None:
     """Add one event in the caller's transaction. `detail` holds codes and counts, never a name, address or answer."""
-    db.session.add(Event(at=clock.now(), by=by, what=what, kind=kind, about=about, detail=detail))
+    event = {"at": clock.now(), "by": by, "what": what, "kind": kind, "about": about, "detail": detail}
+    db.session.execute(_ADD, event)
 
 
 def record_reading(*, kind: str, about: UUID, by: UUID, page: str) -> None:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -112,15 +113,18 @@ def _standing_row(event: dict[str, Any]) -> dict[str, Any]:
 
 def _keep_standing(events: Sequence[dict[str, Any]]) -> None:
     """What stands after these events: the last one of each purpose and channel."""
-    insert = (sqlite if is_sqlite() else postgresql).insert(table(Standing))
     last = {(event["purpose"], event["channel"]): _standing_row(event) for event in events}
-    db.session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["person_id", "purpose", "channel"],
-            set_={name: insert.excluded[name] for name in ("given", "since", "event_id")},
-        ),
-        list(last.values()),
+    db.session.execute(_upsert(on_sqlite=is_sqlite()), list(last.values()))
+
+
+@cache
+def _upsert(*, on_sqlite: bool) -> sa.Insert:
+    insert = (sqlite if on_sqlite else postgresql).insert(table(Standing))
+    upsert: sa.Insert = insert.on_conflict_do_update(
+        index_elements=["person_id", "purpose", "channel"],
+        set_={name: insert.excluded[name] for name in ("given", "since", "event_id")},
     )
+    return upsert
 
 
 def start(told: Told, offer: Offer, channels: Iterable[Channel]) -> UUID:
