@@ -38,7 +38,7 @@ COLUMNS = {
     "consent_standing": "id person_id purpose channel given since event_id",
     "consent_break": "id person_id started_at until",
     "occasion": "id kind about ordinal due_on due_at not_after created_at",
-    "outgoing": "id occasion_id recipient_id channel category purpose state turn steps next_at attempts authorised_at "
+    "outgoing": "id occasion_id kind recipient_id channel category purpose state turn steps next_at attempts authorised_at "
     "consent_event_id message_id settled_at reason created_at",
     "outgoing_step": "id outgoing_id number at state reason",
     "audit_event": "id at by what kind about detail",

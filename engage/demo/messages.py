@@ -138,7 +138,7 @@ class Messages:
         settled = instant(at + timedelta(seconds=9)) if story.is_settled else None
         authorised = instant(at + timedelta(seconds=5)) if State.SENDING in steps else None
         self._rows["outgoing"].append((
-            outgoing, occasion.hex, recipient.hex, "email", story.category.value, story.purpose, story.state.value, 0,
+            outgoing, occasion.hex, story.kind, recipient.hex, "email", story.category.value, story.purpose, story.state.value, 0,
             len(steps), instant(at), sum(step is State.CLAIMED for step in steps), authorised, event,
             message_id(UUID(outgoing)), settled, story.reason.value if story.reason else None, instant(made),
         ))  # fmt: skip

@@ -30,8 +30,9 @@ class Occasion(Dated, Row):
 class Outgoing(Dated, Row):
     """One message to one recipient by one channel about one occasion, at most once; how far it got and why.
 
-    turn: 0, or one more for each time a person decided to send an uncertain message again. steps: how often its
-    state has changed. message_id: the part before the "@" of its Message-ID, a keyed digest of its id.
+    kind: as in its occasion, beside the state so that a list of one kind is read along an index. turn: 0, or one more
+    for each time a person decided to send an uncertain message again. steps: how often its state has changed.
+    message_id: the part before the "@" of its Message-ID, a keyed digest of its id.
     """
 
     __tablename__ = "outgoing"
@@ -40,6 +41,7 @@ class Outgoing(Dated, Row):
         sa.UniqueConstraint("message_id"),
         sa.UniqueConstraint("resend_of"),
         sa.Index("ix_outgoing_state_category_next_at", "state", "category", "next_at", "id"),
+        sa.Index("ix_outgoing_kind_state_next_at", "kind", "state", "next_at", "id"),
         sa.Index("ix_outgoing_recipient_id_created_at", "recipient_id", "created_at"),
         one_of("channel", Channel),
         one_of("category", Category),
@@ -49,6 +51,7 @@ class Outgoing(Dated, Row):
     )
 
     occasion_id: Mapped[UUID] = mapped_column(sa.ForeignKey("occasion.id"))
+    kind: Mapped[str]
     recipient_id: Mapped[UUID]
     channel: Mapped[Channel] = mapped_column(Code(Channel), default=Channel.EMAIL)
     category: Mapped[Category] = mapped_column(Code(Category))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -60,7 +60,7 @@ class Message:
 
 
 COLUMNS = (
-    Outgoing.id, Occasion.kind, Outgoing.recipient_id, Outgoing.purpose, Outgoing.state, Outgoing.reason, Occasion.due_at,
+    Outgoing.id, Outgoing.kind, Outgoing.recipient_id, Outgoing.purpose, Outgoing.state, Outgoing.reason, Occasion.due_at,
     Outgoing.next_at, Outgoing.created_at, Outgoing.settled_at,
 )  # fmt: skip
 
@@ -78,39 +78,35 @@ def messages_to(recipient_id: UUID, *, most: int = MOST_SHOWN) -> list[Message]:
 
 
 def page_of_messages(
-    show: Show, kinds: Collection[str] = (), *, after: str | None = None, before: str | None = None
+    show: Show, kind: str | None = None, *, after: str | None = None, before: str | None = None
 ) -> Page[Message]:
-    """Messages of some kinds (of every kind, when none is named), 50 a page by the time they go or went.
+    """Messages (of one kind, when it is named), 50 a page by the time they go or went.
 
     What is due stands soonest first, everything else newest first. Read state by state, each along its index.
     """
     going_back, bound = before is not None, _bound(unmark(before or after, 2))
     ascending = (show is Show.DUE) != going_back
-    values: dict[str, object] = {"kinds": list(kinds)} if kinds else {}
+    values: dict[str, object] = {"kind": kind} if kind else {}
     if bound is not None:
         values |= {"here_at": bound[0], "here_id": bound[1]}
-    chosen = _listed(show, of_kinds=bool(kinds), onward=bound is not None, ascending=ascending)
+    chosen = _listed(show, of_a_kind=bool(kind), onward=bound is not None, ascending=ascending)
     rows = [Message(**row._asdict()) for row in db.session.execute(chosen, values)]
     return page_of(rows, key=_mark_of, came_after=bound is not None, going_back=going_back)
 
 
 @cache
-def _listed(show: Show, *, of_kinds: bool, onward: bool, ascending: bool) -> sa.Select[Any]:
+def _listed(show: Show, *, of_a_kind: bool, onward: bool, ascending: bool) -> sa.Select[Any]:
     """The select behind a page, put together once for each shape: that takes longer than running it."""
-    parts = [_part(state, category, of_kinds, onward, ascending).select() for state in SHOWN[show] for category in FIRST_OUT]
+    each_category = [Outgoing.category == category for category in FIRST_OUT]
+    along = [Outgoing.kind == sa.bindparam("kind")] if of_a_kind else each_category
+    parts = [_part(Outgoing.state == state, each, onward, ascending).select() for state in SHOWN[show] for each in along]
     found = sa.union_all(*parts).subquery()
     order = [column.asc() if ascending else column.desc() for column in (found.c.next_at, found.c.id)]
     return sa.select(found).order_by(*order).limit(ROWS + 1)
 
 
-def _part(state: State, category: Category, of_kinds: bool, onward: bool, ascending: bool) -> sa.Subquery:
-    query = (
-        sa.select(*COLUMNS)
-        .join(Occasion, Occasion.id == Outgoing.occasion_id)
-        .where(Outgoing.state == state, Outgoing.category == category)
-    )
-    if of_kinds:
-        query = query.where(Occasion.kind.in_(sa.bindparam("kinds", expanding=True)))
+def _part(state: sa.ColumnElement[bool], along: sa.ColumnElement[bool], onward: bool, ascending: bool) -> sa.Subquery:
+    query = sa.select(*COLUMNS).join(Occasion, Occasion.id == Outgoing.occasion_id).where(state, along)
     if onward:
         here = sa.tuple_(Outgoing.next_at, Outgoing.id)
         there = sa.tuple_(sa.bindparam("here_at", type_=Outgoing.next_at.type), sa.bindparam("here_id", type_=Outgoing.id.type))

@@ -65,9 +65,7 @@ def told() -> Told:
 def messages() -> ResponseReturnValue:
     show = _show(request.args.get("show"))
     kind = request.args.get("kind") if request.args.get("kind") in told().titles else None
-    page = queries.page_of_messages(
-        show, [kind] if kind else [], after=request.args.get("after"), before=request.args.get("before")
-    )
+    page = queries.page_of_messages(show, kind, after=request.args.get("after"), before=request.args.get("before"))
     recipients = told().recipients(line.recipient_id for line in page.rows)
     return render_template(
         "outbox/messages.html", page=page, show=show, kind=kind, told=told(), recipients=recipients, shows=SHOW_WORDS,

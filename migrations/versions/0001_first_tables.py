@@ -336,6 +336,7 @@ def upgrade() -> None:
     op.create_table(
         "outgoing",
         sa.Column("occasion_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
@@ -377,6 +378,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("resend_of", name=op.f("uq_outgoing_resend_of")),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_kind_state_next_at", ["kind", "state", "next_at", "id"], unique=False)
         batch_op.create_index("ix_outgoing_recipient_id_created_at", ["recipient_id", "created_at"], unique=False)
         batch_op.create_index("ix_outgoing_state_category_next_at", ["state", "category", "next_at", "id"], unique=False)
 
@@ -460,6 +462,7 @@ def downgrade() -> None:
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index("ix_outgoing_state_category_next_at")
         batch_op.drop_index("ix_outgoing_recipient_id_created_at")
+        batch_op.drop_index("ix_outgoing_kind_state_next_at")
 
     op.drop_table("outgoing")
     with op.batch_alter_table("member", schema=None) as batch_op:

@@ -51,7 +51,7 @@ ROWS: tuple[tuple[str, dict[str, str], tuple[dict[str, Any], ...]], ...] = (
         "not_after": ":at", "created_at": ":at",
     }, ()),
     ("outgoing", {
-        "id": ":outgoing", "occasion_id": ":occasion", "recipient_id": ":person", "channel": "'email'",
+        "id": ":outgoing", "occasion_id": ":occasion", "kind": "'pool.confirm'", "recipient_id": ":person", "channel": "'email'",
         "category": "'security'", "state": "'queued'", "turn": "0", "steps": "0", "next_at": ":at", "attempts": "0",
         "message_id": ":message", "created_at": ":at",
     }, ()),

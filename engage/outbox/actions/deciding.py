@@ -30,9 +30,9 @@ def resend(outgoing_id: UUID, *, by: UUID | None) -> UUID:
     new_id, now = uuid.uuid4(), clock.now()
     db.session.add(
         Outgoing(
-            id=new_id, occasion_id=old.occasion_id, recipient_id=old.recipient_id, channel=old.channel, category=old.category,
-            purpose=old.purpose, turn=old.turn + 1, state=State.QUEUED, next_at=now, message_id=message_id(new_id),
-            resend_of=old.id, created_at=now,
+            id=new_id, occasion_id=old.occasion_id, kind=old.kind, recipient_id=old.recipient_id, channel=old.channel,
+            category=old.category, purpose=old.purpose, turn=old.turn + 1, state=State.QUEUED, next_at=now,
+            message_id=message_id(new_id), resend_of=old.id, created_at=now,
         )
     )  # fmt: skip
     record("sent again", kind="outgoing", about=outgoing_id, by=by, new=str(new_id))

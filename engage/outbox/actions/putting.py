@@ -45,8 +45,7 @@ def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel:
 
 def suppress_kind(kind: str) -> int:
     """Stop the reminders of a kind that wait, because it is switched off; how many."""
-    occasions = sa.select(Occasion.id).where(Occasion.kind == kind)
-    waiting = (Outgoing.occasion_id.in_(occasions), Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)
+    waiting = (Outgoing.kind == kind, Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)
     return len(move(State.SUPPRESSED, *waiting, reason=Reason.SWITCHED_OFF))
 
 
@@ -92,9 +91,10 @@ def _occasion(due: Due) -> dict[str, Any]:
 def _outgoing(due: Due) -> dict[str, Any]:
     new_id, now = uuid.uuid4(), clock.now()
     return {
-        "id": new_id, "occasion_id": _occasion_of(due), "recipient_id": due.recipient_id, "channel": due.channel,
-        "category": due.category, "purpose": due.purpose, "state": State.PLANNED if due.due_at > now else State.QUEUED,
-        "next_at": due.due_at, "message_id": message_id(new_id), "created_at": now,
+        "id": new_id, "occasion_id": _occasion_of(due), "kind": due.kind, "recipient_id": due.recipient_id,
+        "channel": due.channel, "category": due.category, "purpose": due.purpose,
+        "state": State.PLANNED if due.due_at > now else State.QUEUED, "next_at": due.due_at,
+        "message_id": message_id(new_id), "created_at": now,
     }  # fmt: skip
 
 
