@@ -37,7 +37,7 @@ lock: ## Make the lock files anew from pyproject.toml and package.json
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 golden: set-up-to-test ## Write the golden files anew, to be read in the difference before they are committed
-	@$(BIN)/python -m pytest -q tests -k golden --rewrite-golden -p no:xdist
+	@$(BIN)/python -m pytest -q tests -k golden --rewrite-golden
 
 set-up-to-run:
 	@$(PYTHON) tools/set_up.py run
