@@ -42,10 +42,11 @@ class ContactPoint(Dated, Row):
         sa.UniqueConstraint("person_id", "kind"),
         sa.Index("ix_contact_point_value_index", "value_index"),
         sa.Index(
-            "ix_contact_point_unverified",
+            "ix_contact_point_unconfirmed",
             "created_at",
-            sqlite_where=sa.text("verified_at IS NULL"),
-            postgresql_where=sa.text("verified_at IS NULL"),
+            "person_id",
+            sqlite_where=sa.text("kind = 'email' AND verified_at IS NULL"),
+            postgresql_where=sa.text("kind = 'email' AND verified_at IS NULL"),
         ),
         sa.Index(
             "ix_contact_point_came_back",
@@ -63,3 +64,7 @@ class ContactPoint(Dated, Row):
     may_say_trust: Mapped[bool | None]
     verified_at: Mapped[datetime | None]
     came_back_at: Mapped[datetime | None]
+
+
+# in the words of the index above, so that both databases see that it answers this
+IS_UNCONFIRMED = sa.and_(sa.text("contact_point.kind = 'email'"), ContactPoint.verified_at.is_(None))

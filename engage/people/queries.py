@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from engage import vault
 from engage.db import db, is_sqlite
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import CONTEXT, NUMBER_SHAPE, Kind, comparable, comparable_name, looks_like_a_number
+
+COMMON = 5000
 
 _name = sa.table("person_name", sa.column("person_id", sa.Uuid()), sa.column("name", sa.Text()))
 
@@ -120,10 +123,20 @@ def matching(text: str) -> sa.Select[UUID]:
 
 def fits(text: str) -> ColumnElement[bool]:
     """The same question asked of rows that are read anyway: a walk through names in their order needs no index for it."""
-    text = text.strip()
-    if "@" in text or looks_like_a_number(text) or NUMBER_SHAPE.fullmatch(text.upper()):
-        return Person.id.in_(matching(text))
-    return sa.and_(*_named(text, holds=_plainly_holds))
+    return Person.id.in_(matching(text)) if _is_exact(text) else sa.and_(*_named(text, plainly=True))
+
+
+def is_common(text: str) -> bool:
+    """Whether so many people fit a search that it is quicker to walk through names than to collect all who fit."""
+    if _is_exact(text):
+        return False
+    by_index: sa.Select[Any] | None = _by_index(text)
+    some = (matching(text) if by_index is None else by_index).limit(COMMON + 1).subquery()
+    return (db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > COMMON
+
+
+def _is_exact(text: str) -> bool:
+    return "@" in text or looks_like_a_number(text) or NUMBER_SHAPE.fullmatch(text.strip().upper()) is not None
 
 
 def _number(text: str) -> str:
@@ -140,27 +153,33 @@ def _reached_at(kinds: list[Kind], value: str) -> sa.Select[UUID]:
     return sa.select(ContactPoint.person_id).where(ContactPoint.value_index.in_(indexes), ContactPoint.kind.in_(kinds))
 
 
-def _named(text: str, *, holds: Callable[[str], ColumnElement[bool]] | None = None) -> list[ColumnElement[bool]]:
-    words = comparable_name(text).split()
-    return [_has_word(word, holds or _holds) for word in words] or [sa.false()]
-
-
-def _has_word(word: str, holds: Callable[[str], ColumnElement[bool]]) -> ColumnElement[bool]:
+def _named(text: str, *, plainly: bool = False) -> list[ColumnElement[bool]]:
     """Words of three letters and more are found anywhere in a name, shorter ones at the beginning of one of its words."""
-    if len(word) >= 3:
-        return holds(word)
+    words = comparable_name(text).split()
+    long, short = [word for word in words if len(word) >= 3], [word for word in words if len(word) < 3]
+    found = [_plainly_holds(word) for word in long] if plainly or not is_sqlite() else _hold(long)
+    return found + [_begins(word) for word in short] or [sa.false()]
+
+
+def _begins(word: str) -> ColumnElement[bool]:
     at_the_start = sa.and_(Person.search_name >= word, Person.search_name < word + "\U0010ffff")
-    if len(word) < 2:
-        return sa.or_(at_the_start, _plainly_holds(f" {word}"))
-    return sa.or_(at_the_start, holds(f" {word}"))
+    return sa.or_(at_the_start, _plainly_holds(f" {word}"))
 
 
-def _holds(part: str) -> ColumnElement[bool]:
-    """Whether a name holds this part (three characters or more), by the index each database keeps for it."""
-    if is_sqlite():
-        quoted = '"' + part.replace('"', '""') + '"'
-        return Person.id.in_(sa.select(_name.c.person_id).where(_name.c.name.op("MATCH", is_comparison=True)(quoted)))
-    return _plainly_holds(part)
+def _by_index(text: str) -> sa.Select[Any] | None:
+    """Rows of SQLite's index of names that hold all long words of a search, counted without reading a person."""
+    words = [word for word in comparable_name(text).split() if len(word) >= 3]
+    return sa.select(sa.literal(1)).select_from(_name).where(_match(words)) if words and is_sqlite() else None
+
+
+def _hold(words: list[str]) -> list[ColumnElement[bool]]:
+    """Whether a name holds all these parts (three characters or more), by SQLite's index of names."""
+    return [Person.id.in_(sa.select(_name.c.person_id).where(_match(words)))] if words else []
+
+
+def _match(words: list[str]) -> ColumnElement[bool]:
+    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return _name.c.name.op("MATCH", is_comparison=True)(quoted)
 
 
 def _plainly_holds(part: str) -> ColumnElement[bool]:

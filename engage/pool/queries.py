@@ -17,8 +17,7 @@ from engage.db import db
 from engage.outbox import queries as outbox
 from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
-from engage.people.models import ContactPoint, Person
-from engage.people.rules import Kind
+from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member
 from engage.pool.rules import CONFIRM_LINK_LASTS, CONFIRM_REMINDER_DAYS, DRAFT_KEPT, IN_THE_POOL, Standing
 from engage.reminders import rules as reminders
@@ -154,9 +153,6 @@ def _why_not_confirm(point: ContactPoint, letter: Letter, now: datetime) -> Reas
     return None
 
 
-_is_unconfirmed = sa.and_(ContactPoint.kind == Kind.EMAIL, ContactPoint.verified_at.is_(None))
-
-
 def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UUID, datetime]]:
     """Addresses given in a stretch of time and not confirmed: address, person, when; oldest first."""
     rows = db.session.execute(
@@ -164,7 +160,7 @@ def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UU
         .join(Person, Person.id == ContactPoint.person_id)
         .join(Member, Member.person_id == Person.id)
         .where(
-            _is_unconfirmed,
+            IS_UNCONFIRMED,
             ContactPoint.created_at >= since,
             ContactPoint.created_at < until,
             Person.erased_at.is_(None),
@@ -177,8 +173,8 @@ def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UU
 
 def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]:
     """People who joined before an instant, confirmed no address, can be reached in no other way, and nobody has welcomed."""
-    other = sa.exists().where(ContactPoint.person_id == Member.person_id, sa.not_(_is_unconfirmed))
-    own = sa.exists().where(ContactPoint.person_id == Member.person_id, _is_unconfirmed, ContactPoint.created_at < before)
+    other = sa.exists().where(ContactPoint.person_id == Member.person_id, sa.not_(IS_UNCONFIRMED))
+    own = sa.exists().where(ContactPoint.person_id == Member.person_id, IS_UNCONFIRMED, ContactPoint.created_at < before)
     chosen = sa.select(Member.person_id).where(
         Member.standing == Standing.APPLIED, Member.applied_at < before, own, sa.not_(other)
     )

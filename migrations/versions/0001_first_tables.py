@@ -281,11 +281,11 @@ def upgrade() -> None:
             postgresql_where=sa.text("came_back_at IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_contact_point_unverified",
-            ["created_at"],
+            "ix_contact_point_unconfirmed",
+            ["created_at", "person_id"],
             unique=False,
-            sqlite_where=sa.text("verified_at IS NULL"),
-            postgresql_where=sa.text("verified_at IS NULL"),
+            sqlite_where=sa.text("kind = 'email' AND verified_at IS NULL"),
+            postgresql_where=sa.text("kind = 'email' AND verified_at IS NULL"),
         )
         batch_op.create_index("ix_contact_point_value_index", ["value_index"], unique=False)
 
@@ -479,9 +479,9 @@ def downgrade() -> None:
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_point_value_index")
         batch_op.drop_index(
-            "ix_contact_point_unverified",
-            sqlite_where=sa.text("verified_at IS NULL"),
-            postgresql_where=sa.text("verified_at IS NULL"),
+            "ix_contact_point_unconfirmed",
+            sqlite_where=sa.text("kind = 'email' AND verified_at IS NULL"),
+            postgresql_where=sa.text("kind = 'email' AND verified_at IS NULL"),
         )
         batch_op.drop_index(
             "ix_contact_point_came_back",

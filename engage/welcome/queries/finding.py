@@ -19,16 +19,17 @@ from engage import clock
 from engage.consent.models import Break, Purpose
 from engage.consent.models import Standing as Consent
 from engage.consent.rules import months_later
-from engage.db import db
+from engage.db import db, is_sqlite
 from engage.outbox.rules import Channel
 from engage.people import queries as people
-from engage.people.models import ContactPoint, Person
+from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.people.rules import Kind
 from engage.pool.models import Member
 from engage.pool.rules import IN_THE_POOL, Standing, Tie, area_key
 from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
 from engage.welcome.rules import Looking
 
+MOST_OF_AN_AREA = 5000
 TIE_COLUMN = {
     Tie.USES: Member.uses_services,
     Tie.USED: Member.used_services,
@@ -75,12 +76,21 @@ def purposes() -> dict[str, Wording]:
     return {code: Wording(title, months) for code, title, months in db.session.execute(chosen.order_by(Purpose.position))}
 
 
+@dataclass(frozen=True)
+class How:
+    """What is known of a search before its page is found."""
+
+    text_is_common: bool = False
+    is_rare: bool = False
+
+
 def page(looking: Looking, wordings: dict[str, Wording], *, after: str | None, before: str | None) -> Page[Line]:
     """A page of people by name, with how many there are, counted up to a thousand."""
-    total = count(looking, wordings)
+    common = bool(looking.text) and people.is_common(looking.text)
+    total = _count(looking, wordings, How(text_is_common=common))
     start = unmark(before or after, 2)
     going_back = before is not None and start is not None
-    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), is_rare=total <= COUNT_UP_TO)
+    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), How(common, total <= _most(looking)))
     key = sa.tuple_(Person.search_name, Person.id)
     if start is not None:
         here = sa.tuple_(sa.literal(start[0]), sa.literal(_id(start[1]), sa.Uuid()))
@@ -95,13 +105,16 @@ def page(looking: Looking, wordings: dict[str, Wording], *, after: str | None, b
 
 def count(looking: Looking, wordings: dict[str, Wording]) -> int:
     """How many fit, counted up to one more than a thousand."""
-    some = _few(looking, wordings, most=COUNT_UP_TO + 1).subquery()
-    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+    return _count(looking, wordings, How(bool(looking.text) and people.is_common(looking.text)))
+
+
+def _count(looking: Looking, wordings: dict[str, Wording], how: How) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_few(looking, wordings, how).subquery())) or 0
 
 
 def everybody(looking: Looking, wordings: dict[str, Wording], *, after: tuple[str, UUID] | None, most: int) -> list[Line]:
     """The next so many people by name after one, for files."""
-    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), is_rare=False)
+    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), How())
     if after is not None:
         here = sa.tuple_(sa.literal(after[0]), sa.literal(after[1], sa.Uuid()))
         chosen = chosen.where(sa.tuple_(Person.search_name, Person.id) > here)
@@ -110,7 +123,9 @@ def everybody(looking: Looking, wordings: dict[str, Wording], *, after: tuple[st
 
 def how_many(looking: Looking, wordings: dict[str, Wording]) -> int:
     """How many fit, all of them: for the record of an export."""
-    return db.session.scalar(_joined(sa.select(sa.func.count())).where(*_conditions(looking, wordings))) or 0
+    return (
+        db.session.scalar(_joined(sa.select(sa.func.count())).where(*_conditions(looking, wordings, How(), walking=False))) or 0
+    )
 
 
 def as_lines(rows: Iterable[Any]) -> list[Line]:
@@ -155,37 +170,57 @@ def _joined(chosen: sa.Select[Any]) -> sa.Select[Any]:
     return chosen.select_from(Person).join(Member, Member.person_id == Person.id)
 
 
-def _narrowed(looking: Looking, wordings: dict[str, Wording], chosen: sa.Select[Any], *, is_rare: bool) -> sa.Select[Any]:
-    if is_rare:
-        return _joined(chosen).where(Person.id.in_(_few(looking, wordings, most=COUNT_UP_TO + 1)))
-    return _joined(chosen).where(*_conditions(looking, wordings, walking=True))
+def _narrowed(looking: Looking, wordings: dict[str, Wording], chosen: sa.Select[Any], how: How) -> sa.Select[Any]:
+    if how.is_rare:
+        return _joined(chosen).where(Person.id.in_(_few(looking, wordings, how)))
+    return _joined(chosen).where(*_conditions(looking, wordings, how, walking=True))
 
 
-def _few(looking: Looking, wordings: dict[str, Wording], *, most: int) -> sa.Select[Any]:
-    return _joined(sa.select(Person.id)).where(*_conditions(looking, wordings)).limit(most)
+def _most(looking: Looking) -> int:
+    """Up to how many are collected and put into order; an area is found by its index, so more of them are."""
+    return MOST_OF_AN_AREA if looking.area else COUNT_UP_TO
 
 
-def _conditions(looking: Looking, wordings: dict[str, Wording], *, walking: bool = False) -> list[ColumnElement[bool]]:
+def _few(looking: Looking, wordings: dict[str, Wording], how: How) -> sa.Select[Any]:
+    return _joined(sa.select(Person.id)).where(*_conditions(looking, wordings, how, walking=False)).limit(_most(looking) + 1)
+
+
+def _conditions(looking: Looking, wordings: dict[str, Wording], how: How, *, walking: bool) -> list[ColumnElement[bool]]:
     standings = (looking.standing,) if looking.standing else IN_THE_POOL
-    wanted: list[ColumnElement[bool]] = [Member.standing.in_(standings), Person.erased_at.is_(None)]
+    by_standing = looking.standing is not None and not walking and not looking.text
+    standing = Member.standing if by_standing else _not_by_index(Member.standing)
+    wanted: list[ColumnElement[bool]] = [standing.in_([each.value for each in standings]), Person.erased_at.is_(None)]
     if looking.text:
-        wanted.append(people.fits(looking.text) if walking else Person.id.in_(people.matching(looking.text)))
+        plainly = walking or how.text_is_common
+        wanted.append(people.fits(looking.text) if plainly else Person.id.in_(people.matching(looking.text)))
     if looking.tie:
         wanted.append(TIE_COLUMN[looking.tie].is_(True))
     if looking.area:
-        wanted.append(Member.area_key == area_key(looking.area))
-    if looking.on_break:
-        wanted.append(Person.id.in_(sa.select(Break.person_id).where(Break.ended_at.is_(None))))
-    return wanted + _about_messages(looking, wordings)
+        area = _not_by_index(Member.area_key) if walking else Member.area_key
+        wanted.append(area == area_key(looking.area))
+    return wanted + _about_reach(looking, walking=walking) + _about_messages(looking, wordings)
+
+
+def _not_by_index(column: Any) -> Any:
+    """The same column for SQLite's planner to compare and not to begin with: it has no idea how many rows fit."""
+    return sa.literal_column(f"+{column.table.name}.{column.name}") if is_sqlite() else column
+
+
+def _about_reach(looking: Looking, *, walking: bool) -> list[ColumnElement[bool]]:
+    """What is kept in few rows of another table: begun with there when few fit, looked up for each person on a walk."""
+    breaks = sa.select(Break.person_id).where(Break.ended_at.is_(None))
+    unconfirmed = sa.select(ContactPoint.person_id).where(IS_UNCONFIRMED)
+    came_back = sa.select(ContactPoint.person_id).where(ContactPoint.came_back_at.is_not(None))
+    asked = ((looking.on_break, breaks), (looking.unconfirmed, unconfirmed), (looking.came_back, came_back))
+    return [
+        chosen.where(chosen.selected_columns[0] == Person.id).exists() if walking else Person.id.in_(chosen)
+        for wanted, chosen in asked
+        if wanted
+    ]
 
 
 def _about_messages(looking: Looking, wordings: dict[str, Wording]) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if looking.unconfirmed:
-        unconfirmed = sa.select(ContactPoint.person_id).where(ContactPoint.verified_at.is_(None))
-        wanted.append(Person.id.in_(unconfirmed.where(ContactPoint.kind == Kind.EMAIL)))
-    if looking.came_back:
-        wanted.append(Person.id.in_(sa.select(ContactPoint.person_id).where(ContactPoint.came_back_at.is_not(None))))
     if looking.purpose:
         wanted.append(_said_yes(looking, wordings[looking.purpose].months))
     if looking.channel:
