@@ -16,6 +16,16 @@ from engage.people.rules import CONTEXT, NUMBER_SHAPE, Kind, comparable, compara
 
 COMMON = 5000
 
+# asked for every message that is sent, so they are put together once
+_FRESH = (
+    sa.select(Person).where(Person.id == sa.bindparam("person_id", type_=sa.Uuid())).execution_options(populate_existing=True)
+)
+_HELD, _SHARED = _FRESH.with_for_update(), _FRESH.with_for_update(read=True)
+_EMAIL = (
+    sa.select(ContactPoint)
+    .where(ContactPoint.person_id == sa.bindparam("person_id", type_=sa.Uuid()), ContactPoint.kind == Kind.EMAIL)
+    .execution_options(populate_existing=True)
+)
 _name = sa.table("person_name", sa.column("person_id", sa.Uuid()), sa.column("name", sa.Text()))
 
 
@@ -30,9 +40,7 @@ def hold(person_id: UUID, *, sharing: bool = False) -> Person | None:
     `sharing`: the lock of a reader that must not be overtaken, such as the last question before sending.
     On SQLite the transaction holds the one write lock already.
     """
-    return db.session.scalar(
-        sa.select(Person).where(Person.id == person_id).with_for_update(read=sharing).execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_SHARED if sharing else _HELD, {"person_id": person_id})
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -66,11 +74,7 @@ def contact_points_of(person_ids: Iterable[UUID]) -> dict[UUID, list[ContactPoin
 
 def email(person_id: UUID) -> ContactPoint | None:
     """Somebody's e-mail address."""
-    return db.session.scalar(
-        sa.select(ContactPoint)
-        .where(ContactPoint.person_id == person_id, ContactPoint.kind == Kind.EMAIL)
-        .execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_EMAIL, {"person_id": person_id})
 
 
 def contact_point(point_id: UUID) -> ContactPoint | None:

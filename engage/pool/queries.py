@@ -27,9 +27,12 @@ MOST_AT_ONCE = 500
 _CONFIRMING = "confirm an e-mail address"
 
 
+_MEMBER = sa.select(Member).where(Member.person_id == sa.bindparam("person_id", type_=sa.Uuid()))
+
+
 def member(person_id: UUID) -> Member | None:
     """Somebody's place in the pool."""
-    return db.session.scalar(sa.select(Member).where(Member.person_id == person_id))
+    return db.session.scalar(_MEMBER, {"person_id": person_id})
 
 
 # Answers on their way in

@@ -15,6 +15,19 @@ from engage.consent.rules import MEANS_YES, Offer
 from engage.db import db
 from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 
+# asked for every message that is sent, so they are put together once
+_YES = (
+    sa.select(Standing.purpose, Standing.channel, Standing.event_id, Standing.since, Purpose.expires_after_months)
+    .join(Purpose, Purpose.code == Standing.purpose)
+    .where(Standing.person_id == sa.bindparam("person_id", type_=sa.Uuid()), Standing.given.is_(True))
+    .order_by(Purpose.position, Standing.channel, Standing.id)
+)
+_BREAK = (
+    sa.select(Break)
+    .where(Break.person_id == sa.bindparam("person_id", type_=sa.Uuid()), Break.ended_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+
 
 def offers(*, now: datetime | None = None, language: str = "en") -> list[Offer]:
     """The purposes people may choose, in their order, each with the wording in force now."""
@@ -47,12 +60,7 @@ class Permit:
 def permits(person_id: UUID, *, today: date | None = None) -> dict[tuple[str, Channel], Permit]:
     """Every yes of one person that stands and has not run out, by purpose and channel."""
     today = today or clock.today()
-    rows = db.session.execute(
-        sa.select(Standing.purpose, Standing.channel, Standing.event_id, Standing.since, Purpose.expires_after_months)
-        .join(Purpose, Purpose.code == Standing.purpose)
-        .where(Standing.person_id == person_id, Standing.given.is_(True))
-        .order_by(Purpose.position, Standing.channel, Standing.id)
-    )
+    rows = db.session.execute(_YES, {"person_id": person_id})
     return {
         (purpose, channel): Permit(event_id, since)
         for purpose, channel, event_id, since, months in rows
@@ -100,9 +108,7 @@ def _ever_given(person_id: UUID, purpose: str, channel: Channel) -> bool:
 
 def break_of(person_id: UUID) -> Break | None:
     """The break somebody is on. It lasts until they say that it is over, whatever day they named."""
-    return db.session.scalar(
-        sa.select(Break).where(Break.person_id == person_id, Break.ended_at.is_(None)).execution_options(populate_existing=True)
-    )
+    return db.session.scalar(_BREAK, {"person_id": person_id})
 
 
 def latest_routes(person_id: UUID) -> dict[tuple[str, Channel], rules.Route]:
