@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from engage import clock
 from engage.accounts import queries
-from engage.accounts.models import Request, User, Wish
-from engage.accounts.rules import SIGN_IN_LINK_LASTS, Role
+from engage.accounts.models import Request, SignIn, User, Wish
+from engage.accounts.rules import REQUESTS_KEPT, SIGN_IN_LINK_LASTS, SIGN_INS_KEPT, Role
 from engage.audit import actions as audit
 from engage.db import db
 from engage.outbox import actions as outbox
@@ -18,7 +20,11 @@ from engage.outbox.rules import Category, Due
 
 
 class AlreadyHasAnAccount(ValueError):
-    """Somebody else signs in with this address."""
+    """Somebody else signs in with this address: another member, or somebody who works here."""
+
+    def __init__(self, *, is_member: bool) -> None:
+        super().__init__("somebody else signs in with this address")
+        self.is_member = is_member
 
 
 def open_for_member(person_id: UUID, address: str, *, at: datetime) -> User:
@@ -27,12 +33,15 @@ def open_for_member(person_id: UUID, address: str, *, at: datetime) -> User:
     if found is not None and found.person_id == person_id:
         return found
     if found is not None:
-        raise AlreadyHasAnAccount
+        raise AlreadyHasAnAccount(is_member=found.role is Role.MEMBER)
     opened = User(
         role=Role.MEMBER, person_id=person_id, email_index=queries.email_index(address), created_at=at, accepted_at=at,
     )  # fmt: skip
-    db.session.add(opened)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(opened)
+    except IntegrityError as error:  # somebody else was quicker
+        raise AlreadyHasAnAccount(is_member=True) from error
     audit.record("opened an account", kind="account", about=opened.id, by=None)
     return opened
 
@@ -74,3 +83,10 @@ def use(request: Request, *, at: datetime) -> User | None:
     if user is not None:
         audit.record("signed in", kind="account", about=user.id, by=user.id)
     return user
+
+
+def forget_old(now: datetime) -> int:
+    """Delete requests for a link that nobody can use any more, and sign-ins that ended long ago; how many."""
+    requests = sa.delete(Request).where(Request.asked_at < now - REQUESTS_KEPT)
+    sign_ins = sa.delete(SignIn).where(SignIn.ends_at < now - SIGN_INS_KEPT)
+    return sum(cast("sa.CursorResult[Any]", db.session.execute(each)).rowcount for each in (requests, sign_ins))

@@ -65,6 +65,8 @@ STAFF_LASTING = Lasting(idle=timedelta(minutes=15), most=timedelta(hours=12))
 
 EMAIL_INDEX = "e-mail address"
 SIGN_IN_LINK_LASTS = timedelta(minutes=10)
+REQUESTS_KEPT = timedelta(days=1)
+SIGN_INS_KEPT = timedelta(days=30)
 INVITATION_LASTS = timedelta(days=7)
 RECOVERY_CODES = 10
 SHORTEST_PASSWORD = 12

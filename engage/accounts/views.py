@@ -62,7 +62,7 @@ def sign_in_code() -> ResponseReturnValue:
 def _user_by_code(form: forms.Code) -> User | None:
     """The account behind the right code; otherwise the form says what is wrong, the same for every address."""
     asked_id = session.get(_ASKED)
-    if not throttle.allow(CODE_TRIES, f"sign in {asked_id}"):
+    if asked_id and not throttle.allow(CODE_TRIES, f"sign in {asked_id}"):
         form.refuse(form.code, forms.STOPPED)
         return None
     asked = queries.request(UUID(asked_id)) if asked_id else None

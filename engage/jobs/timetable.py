@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+import engage.accounts.actions
 import engage.pool.actions
 import engage.pool.due
 import engage.reminders.actions
@@ -48,6 +49,13 @@ def forget_tallies(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def forget_sign_ins(now: datetime) -> Tally:
+    """Forget requests for a link after a day, and sign-ins a month after they ended."""
+    forgotten = engage.accounts.actions.forget_old(now)
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
 def forget_drafts(now: datetime) -> Tally:
     """Forget answers of people who did not finish joining within seven days."""
     forgotten = engage.pool.actions.forget_old_drafts(now)
@@ -81,6 +89,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
     Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
+    Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
     Job("forget typed words", time(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import uuid
 from collections.abc import Sequence
@@ -213,8 +212,11 @@ def confirm(confirming: queries.Confirming, *, at: datetime) -> None:
     if holder is not None and holder != point.person_id:
         raise AlreadyInThePool
     people.verify(point, at=at)
-    with contextlib.suppress(AlreadyHasAnAccount):  # somebody who works here keeps their one account
+    try:
         accounts.open_for_member(point.person_id, point.value, at=at)
+    except AlreadyHasAnAccount as other:  # somebody who works here keeps their one account
+        if other.is_member:
+            raise AlreadyInThePool from other
     audit.record("confirmed an e-mail address", kind="person", about=point.person_id, by=None)
 
 

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage.accounts.models import Request, SignIn
+from engage.accounts import queries
+from engage.accounts.models import Request, SignIn, User
 from engage.accounts.queries import sign_in_code
 from engage.accounts.rules import Role
 from engage.db import db
@@ -16,7 +17,7 @@ from engage.outbox.models import Outgoing
 from engage.throttle.rules import MAIL_TO_ADDRESS
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member, the_account_of
-from tests.journeys.walks import SAM, everything
+from tests.journeys.walks import SAM, everything, joined
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.counting import counting
@@ -241,3 +242,41 @@ def test_who_has_not_confirmed_cannot_sign_in(app: Flask, browser: Browser, tick
     browser.submit("Send me a link and a code", email="kim@people.example")
     tick()
     assert postbox.to("kim@people.example") == []
+
+
+def test_what_was_not_sent_cannot_be_guessed(app: Flask, sam: object) -> None:
+    for _ in range(4):
+        browser = Browser(app)
+        browser.open("/sign-in")
+        browser.submit("Send me a link and a code", email=SAM)
+    with app.app_context():
+        newest = db.session.scalars(sa.select(Request).order_by(Request.asked_at.desc())).first()
+        assert newest is not None
+        code = queries.sign_in_code(newest.id)
+    assert browser.submit("Sign in", code=code).errors == WRONG
+
+
+def test_requests_and_ended_sign_ins_are_forgotten(app: Flask, asked: Letter, browser: Browser, tick: Tick, clock: Clock) -> None:
+    browser.submit("Sign in", code=asked.code)
+    clock.forward(days=2)
+    tick()
+    with app.app_context():
+        assert db.session.scalars(sa.select(Request)).all() == []
+        assert len(db.session.scalars(sa.select(SignIn)).all()) == 1
+    clock.forward(days=38)
+    tick()
+    with app.app_context():
+        assert db.session.scalars(sa.select(SignIn)).all() == []
+
+
+def test_somebody_who_works_here_may_join_and_keeps_one_account(
+    app: Flask, browser: Browser, postbox: Postbox, tick: Tick
+) -> None:
+    with app.app_context():
+        a_staff_user(Role.OFFICER, email=SAM)
+    joined(browser)
+    tick()
+    browser.open(postbox.latest_to(SAM).link_to("/confirm/"))
+    assert browser.press("Yes, this is my e-mail").heading == "Your e-mail address is confirmed"
+    with app.app_context():
+        assert [user.role for user in db.session.scalars(sa.select(User))] == [Role.OFFICER]

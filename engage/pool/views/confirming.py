@@ -95,6 +95,7 @@ def _confirm(found: queries.Confirming) -> ResponseReturnValue:
     try:
         actions.confirm(found, at=clock.now())
     except actions.AlreadyInThePool:
+        db.session.rollback()
         return render_template("pool/known.html"), 410
     db.session.commit()
     return redirect(url_for("pool.said", what="done"))
