@@ -27,6 +27,7 @@ from engage.settings import Settings
 
 TICK_SECONDS = 2
 SENDING_AT_A_STRETCH = timedelta(seconds=60)
+ASKING_EVERY = timedelta(seconds=30)
 PATIENCE_SECONDS = 20
 PEOPLE_AT_FIRST, SEED_AT_FIRST = 300, 1
 
@@ -49,7 +50,7 @@ def worker(context: click.Context) -> None:
     """Do what is due as long as it runs: sends, reminds, tidies. Several at once are safe."""
     app = create_app(settings_of(context))
     post, stop = post_of(app), _stopped_by_signals()
-    post.stop, post.budget = stop, SENDING_AT_A_STRETCH
+    post.stop, post.budget, post.ask_every = stop, SENDING_AT_A_STRETCH, ASKING_EVERY
     for noisy in ("apscheduler.scheduler", "apscheduler.executors.default"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 

@@ -37,6 +37,7 @@ class Post:
     """What sending needs for the length of a process: the line, who we are, the kinds, and whether to stop.
 
     budget: how long one pass may take before the timetable gets its turn again; None: until nothing is left.
+    ask_every: how often the rooms are asked what has fallen due; None: at every tick. asked_at: when they were.
     """
 
     line: Line
@@ -44,6 +45,15 @@ class Post:
     kinds: Mapping[str, Kind[Any]] = field(default_factory=lambda: KINDS)
     stop: threading.Event = field(default_factory=threading.Event)
     budget: timedelta | None = None
+    ask_every: timedelta | None = None
+    asked_at: datetime | None = None
+
+    def asks(self, now: datetime) -> bool:
+        """Whether it is time to ask the rooms what has fallen due; a message that somebody asked for does not wait for it."""
+        if self.ask_every and self.asked_at and abs(now - self.asked_at) < self.ask_every:
+            return False
+        self.asked_at = now
+        return True
 
 
 def post_of(app: Flask) -> Post:

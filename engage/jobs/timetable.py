@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 import engage.accounts.actions
@@ -32,6 +32,8 @@ CATCH_UP = timedelta(days=14)
 def queue_due(now: datetime) -> Tally:
     """Put what has fallen due into the outbox; what is there already stays as it is."""
     queued = 0
+    if not sending.post_of(current_app).asks(now):
+        return {}
     for reminder in DUES:
         with reading_only():
             new = engage.reminders.queries.to_queue(reminder.due(now - CATCH_UP, now))

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
+import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -28,9 +31,10 @@ from engage.jobs import at_work, tick
 from tests.crash import oracle, scene, workers
 from tests.crash.sink import FAIR, ROUGH, Faults, Running
 from tests.support import databases, postgresql
-from tests.support.installation import installed
+from tests.support.installation import TOP, environment, installed
 
 PATIENCE_SECONDS = 600
+WRITING_CALLS = ("pwrite64", "fdatasync", "fsync", "sendto")
 
 
 @dataclass
@@ -190,6 +194,32 @@ def points(database_url: str, *, seed: int) -> Report:
         return where.report(f"each of {last} points", expected=warmed + 1 + last, began=began)
 
 
+def system_calls(database_url: str, *, seed: int) -> Report:
+    """Kill a worker at every system call with which it writes a file or says something, counted by strace."""
+    began, expected = time.monotonic(), 0
+    with a_field(database_url, FAIR, seed) as where:
+        told = environment(database_url=database_url, smtp_url=where.sink.url)
+        for call in WRITING_CALLS:
+            for nth in itertools.count(1):
+                scene.fill(where.app, people_count=1, numbers=1)
+                expected += 1
+                was_killed = _strike(call, nth, told)
+                where.kills += was_killed
+                if not was_killed:
+                    break
+        where.hire()
+        _settle(where)
+        return where.report("each writing system call", expected=expected, began=began)
+
+
+def _strike(call: str, nth: int, told: dict[str, str]) -> bool:
+    strace = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={nth}"]
+    done = subprocess.run(
+        [*strace, sys.executable, "-m", "tests.crash.one_pass"], cwd=TOP, env=told, capture_output=True, check=False
+    )
+    return done.returncode != 0
+
+
 def send_then_mark(database_url: str, *, seed: int, last: int = 24) -> Report:
     """The same with a worker that is known to be wrong, to see that the oracle says so."""
     began = time.monotonic()
@@ -234,7 +264,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--workers", type=int, default=4)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    asked.add_argument("--only", choices=("storm", "points"))
+    asked.add_argument("--only", choices=("storm", "points", "calls"))
     told = asked.parse_args(arguments)
     reports: list[Report] = []
     with _databases(told.database) as fresh:
@@ -244,6 +274,8 @@ def main(arguments: list[str]) -> int:
                 "storm": lambda url: storm(url, kills=told.kills, pauses=told.pauses, messages=told.messages,
                                            hands=told.workers, seed=told.seed),
             }  # fmt: skip
+            if shutil.which("strace"):
+                runs["calls"] = lambda url: system_calls(url, seed=told.seed)
             for name, run in runs.items():
                 if told.only in (None, name):
                     with fresh(kind) as url:

@@ -6,6 +6,7 @@ Each runs in a process of its own, because it forks workers, and takes a databas
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from typing import Any
@@ -47,3 +48,13 @@ def test_killed_at_every_point_of_a_message_nothing_is_sent_twice_or_lost(databa
 def test_the_oracle_catches_a_worker_that_sends_and_then_marks(database_url: str) -> None:
     report = campaign("send_then_mark", database_url, seed=7)
     assert any(sentence.startswith("I2") for sentence in report["broken"])
+
+
+def test_killed_at_every_writing_system_call_nothing_is_sent_twice_or_lost(
+    database_url: str, request: pytest.FixtureRequest
+) -> None:
+    if not request.config.getoption("--long") or shutil.which("strace") is None:
+        pytest.skip("a part of the long campaign, where strace is installed")
+    report = campaign("system_calls", database_url, seed=7)
+    assert report["broken"] == []
+    assert report["kills"] > 10
