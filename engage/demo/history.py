@@ -23,10 +23,8 @@ class History:
         self._officer, self._lead = staff.id_of(Role.OFFICER).hex, staff.id_of(Role.LEAD).hex
 
     def add(self, who: Someone) -> None:
-        """They joined, confirmed, were welcomed, left; the team opened their record."""
+        """They joined, were welcomed, left; the team opened their record."""
         self._event(who, "joined", who.joined, None)
-        if who.confirmed:
-            self._event(who, "confirmed an address", who.confirmed, None)
         if who.welcomed:
             self._event(who, "welcomed", who.welcomed, self._officer)
         if who.left:

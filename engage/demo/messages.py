@@ -21,11 +21,12 @@ from engage.demo.stories import ODD_ENDS, STEPS, Story
 from engage.outbox.actions import message_id, occasion_id
 from engage.outbox.rules import Category, Reason, State
 from engage.people.rules import Kind
+from engage.pool.queries import CONFIRM
 from engage.pool.rules import Standing
+from engage.welcome.actions import WELCOMED
+from engage.welcome.due import KIND as WAITING
 
 KIND = "demo.newsletter"
-CONFIRM = "pool.confirm"
-WAITING = "pool.welcome_waiting"
 TO_MANY = (KIND, WAITING)
 SPACE = uuid.UUID("8b0f4f6e-6b55-4c07-9d4d-7a3c1c1e5b02")
 FIRST_MESSAGE = timedelta(days=90)
@@ -95,7 +96,7 @@ class Messages:
                 Story(CONFIRM, at=who.joined + timedelta(minutes=1), category=Category.SECURITY, about=who.email_point)
             )
             if who.welcomed:
-                stories.append(Story("pool.welcome", at=who.welcomed + timedelta(minutes=10)))
+                stories.append(Story(WELCOMED, at=who.welcomed + timedelta(minutes=10)))
             if not who.case.confirmed and self._now - who.joined > timedelta(days=2, hours=12):
                 stories.append(Story(CONFIRM, at=who.joined + timedelta(days=2, hours=1), ordinal=1, about=who.email_point))
         if who.case.withdrew_newsletter:

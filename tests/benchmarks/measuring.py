@@ -63,7 +63,7 @@ def compare(line: Line, floor: Slice, subject: Slice, *, seconds: float, rounds:
         after = floor(seconds)
         line.floors += [before, after]
         line.subjects.append(reached)
-        line.ratios.append(reached / ((before + after) / 2))
+        line.ratios.append(reached / max((before + after) / 2, 0.001))
         before = after
     line.others = watch.share(perf_counter())
     return line
