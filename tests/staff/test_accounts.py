@@ -105,6 +105,18 @@ def test_somebody_who_accepted_is_not_invited_again(admin: Browser) -> None:
     assert admin.post(f"/staff/accounts/{user.id}/invite-again", {"csrf_token": csrf}).status == 403
 
 
+def test_who_lost_everything_sets_up_their_account_again(app: Flask, admin: Browser, tick: Tick, postbox: Postbox) -> None:
+    user = a_staff_user(Role.OFFICER)
+    theirs = Browser(app).sign_in_as(user)
+    admin.open(f"/staff/accounts/{user.id}")
+    admin.follow("They lost their app and their recovery codes")
+    assert "The invitation is on its way." in admin.press("Send them a new invitation").text
+    assert theirs.open("/team").heading == "Sign in as staff"
+    assert theirs.submit("Continue", email=user.email, password=user.password).status == 422
+    tick()
+    assert theirs.open(postbox.latest_to(user.email).link_to("/invitation/")).heading == "Choose a password"
+
+
 def test_nobody_has_this_account(admin: Browser) -> None:
     assert admin.open("/staff/accounts/00000000-0000-0000-0000-000000000000").status == 404
 

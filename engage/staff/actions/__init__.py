@@ -13,6 +13,7 @@ from engage.staff.actions.looking_after import (
     invite,
     invite_again,
     renew_recovery_codes,
+    set_up_again,
     suspend,
 )
 from engage.staff.actions.signing_in import (
@@ -58,6 +59,7 @@ __all__ = [
     "renew_recovery_codes",
     "replace_second_factor",
     "say_password",
+    "set_up_again",
     "suspend",
     "take_kept_form",
     "use_code",

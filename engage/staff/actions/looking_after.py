@@ -56,6 +56,16 @@ def invite_again(user: User, *, by: UUID | None) -> None:
     mail(user, "staff.invitation", about=user.id, ordinal=user.link_serial, lasts=INVITATION_LASTS)
 
 
+def set_up_again(user: User, *, by: UUID) -> None:
+    """Somebody lost their second step for good and showed who they are: they begin anew by a link, with nothing of the old."""
+    _not_own(user, by)
+    user.password_hash = user.second_factor = user.accepted_at = None
+    db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
+    end_all(user.id)
+    record("account to be set up again", kind=KIND, about=user.id, by=by)
+    invite_again(user, by=by)
+
+
 def accept(user: User, *, password_hash: str, secret: str, step: int = 0) -> list[str]:
     """Accept an invitation: from now on the account can sign in. Answers the recovery codes, shown once.
 

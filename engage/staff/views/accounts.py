@@ -80,6 +80,15 @@ def invite_again(user_id: UUID) -> ResponseReturnValue:
     return _done(user, "invited", lambda: actions.invite_again(user, by=visitor.user_id()))
 
 
+@bp.route("/accounts/<uuid:user_id>/set-up-again", methods=["GET", "POST"])
+@requires(Permission.ACCOUNTS_MANAGE)
+def set_up_again(user_id: UUID) -> ResponseReturnValue:
+    user, form = _user(user_id), Press()
+    if form.is_sent_and_right():
+        return _done(user, "invited", lambda: actions.set_up_again(user, by=visitor.user_id()))
+    return question("set_up_again", form, user=user, back=url_for(".one_account", user_id=user.id))
+
+
 @bp.post("/accounts/<uuid:user_id>/suspend")
 @requires(Permission.ACCOUNTS_MANAGE)
 def suspend(user_id: UUID) -> ResponseReturnValue:
