@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-import socket
 import ssl
 from dataclasses import dataclass, field
 from email import policy
@@ -192,24 +191,32 @@ class SmtpLine:
         return smtp
 
     def _connect(self) -> smtplib.SMTP:
-        host, port = self.url.hostname or "localhost", self.url.port
+        """A new line, greeted, encrypted where the address says so, and signed in. Raises LineDown."""
         try:
-            if self.url.scheme == "smtps":
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    host, port or 465, timeout=self.timeout, context=ssl.create_default_context()
-                )
-            else:
-                smtp = smtplib.SMTP(host, port or 25, timeout=self.timeout)
-            _expect(smtp.ehlo(), 250, transport=True)
-            if self.url.scheme == "smtp+starttls":
-                smtp.starttls(context=ssl.create_default_context())
-                _expect(smtp.ehlo(), 250, transport=True)
-            if self.url.username:
-                smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
-        except (OSError, smtplib.SMTPException, socket.gaierror) as error:
+            smtp = self._dial()
+        except (OSError, smtplib.SMTPException) as error:
+            raise LineDown(type(error).__name__) from error
+        try:
+            self._introduce(smtp)
+        except (OSError, smtplib.SMTPException, LineDown) as error:
+            smtp.close()
             raise LineDown(type(error).__name__) from error
         self._smtp = smtp
         return smtp
+
+    def _dial(self) -> smtplib.SMTP:
+        host, port = self.url.hostname or "localhost", self.url.port
+        if self.url.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, port or 465, timeout=self.timeout, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port or 25, timeout=self.timeout)
+
+    def _introduce(self, smtp: smtplib.SMTP) -> None:
+        _expect(smtp.ehlo(), 250, transport=True)
+        if self.url.scheme == "smtp+starttls":
+            _expect(smtp.starttls(context=ssl.create_default_context()), 220, transport=True)
+            _expect(smtp.ehlo(), 250, transport=True)
+        if self.url.username:
+            smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
 
 
 def _expect(reply: tuple[int, bytes], *wanted: int, transport: bool) -> None:
