@@ -27,6 +27,7 @@ from engage.outbox import actions as outbox
 from engage.outbox.rules import Category, Channel, Due, Reason
 
 RECEIPT_WAITS = UNDO_WITHIN
+_NEW_EVENT, _NEW_STANDING = sa.insert(table(ConsentEvent)), sa.insert(table(Standing))
 
 
 class TooLateToUndo(ValueError):
@@ -53,8 +54,11 @@ def decide(told: Told, entries: Sequence[Entry], *, is_new: bool = False) -> UUI
         return batch
     ordinal, previous = (0, "") if is_new else _end_of_ledger(told.person_id)
     events = _linked(told, entries, batch=batch, ordinal=ordinal, previous=previous)
-    db.session.execute(sa.insert(table(ConsentEvent)), events)
-    _keep_standing(events)
+    db.session.connection().execute(_NEW_EVENT, events)
+    if is_new:
+        db.session.connection().execute(_NEW_STANDING, [_standing_row(event) for event in events])
+    else:
+        _keep_standing(events)
     return batch
 
 
@@ -66,8 +70,8 @@ def decide_for_all(tolds: Sequence[Told], entries: Sequence[Sequence[Entry]]) ->
         for event in _linked(told, said, batch=uuid.uuid4(), ordinal=0, previous="")
     ]
     if events:
-        db.session.execute(sa.insert(table(ConsentEvent)), events)
-        db.session.execute(sa.insert(table(Standing)), [_standing_row(event) for event in events])
+        db.session.connection().execute(_NEW_EVENT, events)
+        db.session.connection().execute(_NEW_STANDING, [_standing_row(event) for event in events])
 
 
 def _end_of_ledger(person_id: UUID) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from engage.people.models import ContactPoint, Person
 from engage.people.rules import CONTEXT, Kind, comparable, comparable_name, new_number
 
 FORGOTTEN_NAME = "Erased"
+_NEW_PERSON, _NEW_POINT = sa.insert(table(Person)), sa.insert(table(ContactPoint))
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,12 @@ def add(newcomers: Sequence[Newcomer], *, ats: Sequence[datetime]) -> list[UUID]
     """Add people, each at an instant, with the ways to reach them: two statements, however many they are; their ids in order."""
     ids = [uuid.uuid4() for _ in newcomers]
     numbers = _free_numbers(len(newcomers))
-    db.session.execute(
-        sa.insert(table(Person)),
-        [_person_row(*each) for each in zip(ids, numbers, newcomers, ats, strict=True)],
-    )
+    line = db.session.connection()
+    line.execute(_NEW_PERSON, [_person_row(*each) for each in zip(ids, numbers, newcomers, ats, strict=True)])
     each = zip(ids, newcomers, ats, strict=True)
     reaches = [_point_row(person_id, reach, at) for person_id, new, at in each for reach in new.reaches]
     if reaches:
-        db.session.execute(sa.insert(table(ContactPoint)), reaches)
+        line.execute(_NEW_POINT, reaches)
     return ids
 
 
@@ -108,7 +107,7 @@ def replace(point: ContactPoint, value: str, *, at: datetime) -> UUID:
     """Another address in the place of this one. It is a new row, so that links sent to the old address lead nowhere."""
     db.session.execute(sa.delete(ContactPoint).where(ContactPoint.id == point.id))
     reach = Reach(point.kind, value)
-    db.session.execute(sa.insert(table(ContactPoint)), [_point_row(point.person_id, reach, at)])
+    db.session.execute(_NEW_POINT, [_point_row(point.person_id, reach, at)])
     db.session.expunge(point)
     return reach.id
 

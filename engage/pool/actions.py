@@ -44,6 +44,7 @@ from engage.pool.rules import (
 )
 
 Answers = dict[str, dict[str, Any]]
+_NEW_MEMBER = sa.insert(table(Member))
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Joining:
 def take_in(joining: Joining, offers: Sequence[Offer], *, at: datetime) -> UUID:
     """Somebody joins by themselves: a person, a place in the pool, and what they decided about messages."""
     [person_id] = people.add([joining.newcomer], ats=[at])
-    db.session.execute(sa.insert(table(Member)), [_member_row(person_id, joining, at)])
+    db.session.connection().execute(_NEW_MEMBER, [_member_row(person_id, joining, at)])
     said = _said(joining, offers)
     consent.decide(consent.Told(person_id, Route.WEB, at), said, is_new=True)
     audit.record("joined", kind="person", about=person_id, by=None)
@@ -88,7 +89,7 @@ def take_in_many(
     """Take in many people in five statements, however many they are; for loading, not for pages."""
     ids = people.add([joining.newcomer for joining in joinings], ats=ats)
     rows = zip(ids, joinings, ats, strict=True)
-    db.session.execute(sa.insert(table(Member)), [_member_row(*row) for row in rows])
+    db.session.connection().execute(_NEW_MEMBER, [_member_row(*row) for row in rows])
     tolds = [consent.Told(person_id, route, at, recorded_by) for person_id, at in zip(ids, ats, strict=True)]
     consent.decide_for_all(tolds, [_said(joining, offers) for joining in joinings])
     return ids

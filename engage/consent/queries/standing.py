@@ -12,7 +12,7 @@ from engage import clock
 from engage.consent import rules
 from engage.consent.models import Break, ConsentEvent, Notice, Purpose, Standing
 from engage.consent.rules import MEANS_YES, Offer
-from engage.db import db
+from engage.db import UTCDateTime, db, table
 from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 
 # asked for every message that is sent, so they are put together once
@@ -29,20 +29,24 @@ _BREAK = (
 )
 
 
+_purpose, _notice = table(Purpose).c, table(Notice).c
+# Made once: every way in asks this
+_IN_FORCE = (
+    sa.select(_purpose.code, _purpose.title, _notice.text, _notice.id, _notice.sha256, _purpose.expires_after_months)
+    .join_from(table(Purpose), table(Notice), _notice.purpose == _purpose.code)
+    .where(
+        _purpose.essential.is_(False),
+        _notice.language == sa.bindparam("language"),
+        _notice.in_force_from <= sa.bindparam("now", type_=UTCDateTime()),
+        sa.or_(_notice.in_force_until.is_(None), _notice.in_force_until > sa.bindparam("now", type_=UTCDateTime())),
+    )
+    .order_by(_purpose.position, _notice.version.desc())
+)
+
+
 def offers(*, now: datetime | None = None, language: str = "en") -> list[Offer]:
     """The purposes people may choose, in their order, each with the wording in force now."""
-    now = now or clock.now()
-    found = db.session.execute(
-        sa.select(Purpose.code, Purpose.title, Notice.text, Notice.id, Notice.sha256, Purpose.expires_after_months)
-        .join(Notice, Notice.purpose == Purpose.code)
-        .where(
-            Purpose.essential.is_(False),
-            Notice.language == language,
-            Notice.in_force_from <= now,
-            sa.or_(Notice.in_force_until.is_(None), Notice.in_force_until > now),
-        )
-        .order_by(Purpose.position, Notice.version.desc())
-    )
+    found = db.session.connection().execute(_IN_FORCE, {"language": language, "now": now or clock.now()})
     newest: dict[str, Offer] = {}
     for row in found:
         newest.setdefault(row[0], Offer(*row))
