@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -91,6 +92,28 @@ def test_a_full_disk_stops_nothing_for_good_and_sends_nothing_twice(app: Flask, 
     assert states <= {State.ACCEPTED, State.UNCERTAIN}
     ids = [str(letter.message["Message-ID"]) for letter in postbox.all()]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.one_database("postgresql")
+def test_a_database_that_was_restarted_stops_nothing_for_good(app: Flask, postbox: Postbox) -> None:
+    with wired(a_kind()):
+        with at_work(app):
+            if db.engine.dialect.name == "sqlite":
+                pytest.skip("a file is not restarted")
+            tick()
+        waiting = a_message()
+        with at_work(app):
+            db.session.execute(sa.text("SELECT 1"))
+            _end_every_connection(str(db.engine.url.query["host"]), str(db.engine.url.database))
+            assert "stopped" in tick()["queue what is due"]
+            tick()
+            assert state_of(waiting)[0] is State.ACCEPTED
+    assert len(postbox.all()) == 1
+
+
+def _end_every_connection(host: str, name: str) -> None:
+    with psycopg.connect(host=host, user="engage", dbname="postgres", autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def _once_leases_are_over(app: Flask) -> None:
