@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from config import settings_from
 from engage.app import create_app
@@ -29,4 +31,14 @@ def environment(*, database_url: str, smtp_url: str, base_url: str = BASE_URL) -
 
 def installed(*, database_url: str, smtp_url: str, base_url: str = BASE_URL) -> Flask:
     """The real application, CSRF and all, on this database and this mail server."""
-    return create_app(settings_from(environment(database_url=database_url, smtp_url=smtp_url, base_url=base_url)))
+    app = create_app(settings_from(environment(database_url=database_url, smtp_url=smtp_url, base_url=base_url)))
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_compiled())
+    return app
+
+
+@cache
+def _compiled() -> str:
+    """A folder where templates stay compiled, so that each test need not compile them again."""
+    folder = TOP / ".pytest_cache" / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
