@@ -22,6 +22,7 @@ class User(Dated, Row):
         one_of("role", Role),
         sa.UniqueConstraint("person_id"),
         sa.UniqueConstraint("email_index"),
+        sa.Index("ix_account_role_created_at_id", "role", "created_at", "id"),
         sa.CheckConstraint("(role = 'member') = (person_id IS NOT NULL)", name="members_are_people"),
         sa.CheckConstraint("role = 'member' OR (email IS NOT NULL AND name IS NOT NULL)", name="staff_have_a_name"),
     )

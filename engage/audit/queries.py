@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from engage import clock
 from engage.audit.models import Event
 from engage.db import db
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 
 def events(
@@ -24,7 +24,7 @@ def events(
             chosen = chosen.where(column == wanted)
     if on is not None:
         chosen = chosen.where(Event.at >= clock.at(on, time()), Event.at < clock.at(on + timedelta(days=1), time()))
-    start = unmark(before or after, 2)
+    start = unmark_moment(before or after)
     going_back = before is not None and start is not None
     if start is not None:
         key, here = sa.tuple_(Event.at, Event.id), _marked(start)
@@ -43,9 +43,5 @@ def _mark(event: Event) -> tuple[str, ...]:
     return event.at.isoformat(), event.id.hex
 
 
-def _marked(start: tuple[str, ...]) -> sa.Tuple:
-    try:
-        at, event_id = datetime.fromisoformat(start[0]), UUID(start[1])
-    except ValueError:
-        at, event_id = datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)
-    return sa.tuple_(sa.literal(at, Event.at.type), sa.literal(event_id, sa.Uuid()))
+def _marked(start: tuple[datetime, UUID]) -> sa.Tuple:
+    return sa.tuple_(sa.literal(start[0], Event.at.type), sa.literal(start[1], sa.Uuid()))

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from engage import clock, vault
 from engage.accounts import queries as accounts
 from engage.accounts.models import RecoveryCode, Request, SignIn, User, Wish
-from engage.accounts.rules import INVITATION_LASTS, Role
+from engage.accounts.rules import INVITATION_LASTS, STAFF_ROLES, Role
 from engage.db import db
 from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.staff import rules
+from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 INVITATION = "staff invitation"
 NEW_PASSWORD = "staff new password"  # noqa: S105 - what a link is for, not a password
@@ -45,9 +46,25 @@ def staff_account(user_id: UUID) -> User:
     return found
 
 
-def staff_accounts() -> list[User]:
-    """Everybody who works here, newest first."""
-    return list(db.session.scalars(sa.select(User).where(User.role != Role.MEMBER).order_by(User.created_at.desc(), User.id)))
+def staff_accounts(*, after: str | None = None, before: str | None = None) -> Page[User]:
+    """Everybody who works here, newest first, a page at a time."""
+    start = unmark_moment(before or after)
+    going_back = before is not None and start is not None
+    chosen = sa.select(User).where(User.role.in_(STAFF_ROLES))
+    if start is not None:
+        key, here = sa.tuple_(User.created_at, User.id), _marked(start)
+        chosen = chosen.where(key > here if going_back else key < here)
+    order = (User.created_at, User.id) if going_back else (User.created_at.desc(), User.id.desc())
+    found = list(db.session.scalars(chosen.order_by(*order).limit(ROWS + 1)))
+    return page_of(found, key=_mark, came_after=start is not None, going_back=going_back)
+
+
+def _mark(user: User) -> tuple[str, ...]:
+    return user.created_at.isoformat(), user.id.hex
+
+
+def _marked(start: tuple[datetime, UUID]) -> sa.Tuple:
+    return sa.tuple_(sa.literal(start[0], User.created_at.type), sa.literal(start[1], sa.Uuid()))
 
 
 def sign_ins_of(user_id: UUID) -> list[SignIn]:

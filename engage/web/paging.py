@@ -7,7 +7,9 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 ROWS = 50
 COUNT_UP_TO = 1000
@@ -39,9 +41,26 @@ def unmark(word: str | None, parts: int) -> tuple[str, ...] | None:
         key = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
     except (binascii.Error, ValueError):
         return None
-    if not isinstance(key, list) or len(key) != parts or not all(isinstance(part, str) for part in key):
+    if not isinstance(key, list) or len(key) != parts or not all(_is_plain(part) for part in key):
         return None
     return tuple(key)
+
+
+def unmark_moment(word: str | None) -> tuple[datetime, UUID] | None:
+    """The instant and id behind a mark of a list by time; None when there is none or somebody made one up."""
+    key = unmark(word, 2)
+    if key is None:
+        return None
+    try:
+        at, row_id = datetime.fromisoformat(key[0]), UUID(key[1])
+        return (at.astimezone(UTC), row_id) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_plain(part: object) -> bool:
+    """Text that every database can compare with."""
+    return isinstance(part, str) and "\0" not in part and part.encode("utf-8", "replace").decode() == part
 
 
 def page_of(

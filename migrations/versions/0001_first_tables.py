@@ -38,6 +38,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_index", name=op.f("uq_account_email_index")),
         sa.UniqueConstraint("person_id", name=op.f("uq_account_person_id")),
     )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index("ix_account_role_created_at_id", ["role", "created_at", "id"], unique=False)
+
     op.create_table(
         "account_request",
         sa.Column("wish", sa.Text(), nullable=False),
@@ -542,4 +545,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_account_request_email_index_asked_at")
 
     op.drop_table("account_request")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_role_created_at_id")
+
     op.drop_table("account")

@@ -117,6 +117,18 @@ def test_who_lost_everything_sets_up_their_account_again(app: Flask, admin: Brow
     assert theirs.open(postbox.latest_to(user.email).link_to("/invitation/")).heading == "Choose a password"
 
 
+def test_fifty_accounts_a_page_there_and_back(admin: Browser) -> None:
+    for number in range(60):
+        an_invited_user(name=f"Sample {number:02d}", email=f"sample{number}@example.org")
+    first = admin.open("/staff/accounts").links
+    assert "Sample 59" in first
+    assert "Sample 09" not in first
+    assert "Sample 09" in admin.follow("Next page").links
+    assert "Sample 59" in admin.follow("Previous page").links
+    for mark in ("after=x", "before=WyJhIiwgImIiXQ", "after=WzEsMl0"):
+        assert admin.open(f"/staff/accounts?{mark}").status == 200
+
+
 def test_nobody_has_this_account(admin: Browser) -> None:
     assert admin.open("/staff/accounts/00000000-0000-0000-0000-000000000000").status == 404
 

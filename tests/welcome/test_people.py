@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from engage.accounts.rules import Role
 from engage.pool.rules import Standing, Tie
+from engage.web.paging import mark
 from tests.factories.accounts import a_staff_user
 from tests.factories.consent import a_decision
 from tests.factories.pool import a_member
@@ -102,11 +105,24 @@ def test_fifty_a_page_there_and_back(officer: Browser) -> None:
     assert [name for name in back.links if name.startswith("Person")][::49] == ["Person 050", "Person 099"]
 
 
-@pytest.mark.parametrize("mark", ["after=x", "before=%00", "after=WyJhIiwgImIiXQ", "after=WzEsMl0", "before=W10"])
-def test_a_made_up_mark_is_not_an_error(officer: Browser, mark: str) -> None:
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        "after=x",
+        "before=%00",
+        "after=WyJhIiwgImIiXQ",
+        "after=WzEsMl0",
+        "before=W10",
+        "after=" + mark("2027-01-01T10:00:00", UUID(int=1).hex),
+        "after=" + mark("9999-12-31T23:59:59-14:00", UUID(int=1).hex),
+        "before=" + mark("a\0b", UUID(int=1).hex),
+        "after=" + mark("\ud800", "not an id"),
+    ],
+)
+def test_a_made_up_mark_is_not_an_error(officer: Browser, made_up: str) -> None:
     a_member("Ama Boateng")
-    assert officer.open(f"/team/people?{mark}").status == 200
-    assert officer.open(f"/team/people/waiting?{mark}").status == 200
+    assert officer.open(f"/team/people?{made_up}").status == 200
+    assert officer.open(f"/team/people/waiting?{made_up}").status == 200
 
 
 def test_one_person_says_what_one_may_and_may_not(officer: Browser) -> None:

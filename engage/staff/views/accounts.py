@@ -29,7 +29,8 @@ DONE = {
 @bp.get("/accounts")
 @requires(Permission.ACCOUNTS_MANAGE)
 def accounts() -> ResponseReturnValue:
-    return render_template("staff/accounts.html", users=queries.staff_accounts())
+    page = queries.staff_accounts(after=request.args.get("after"), before=request.args.get("before"))
+    return render_template("staff/accounts.html", page=page)
 
 
 @bp.route("/accounts/invite", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ from engage.people.models import ContactPoint, Person
 from engage.policy import Permission
 from engage.pool.models import ARE_WAITING, Member
 from engage.pool.rules import IN_THE_POOL
-from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark_moment
 from engage.welcome import rules
 from engage.welcome.queries.finding import COLUMNS, Line, as_lines
 
@@ -31,7 +31,7 @@ DAYS_COUNTED = 30
 
 def waiting(*, after: str | None, before: str | None) -> Page[Line]:
     """A page of those who wait, longest first."""
-    start = unmark(before or after, 2)
+    start = unmark_moment(before or after)
     going_back = before is not None and start is not None
     chosen = sa.select(*COLUMNS).select_from(Member).join(Person, Person.id == Member.person_id).where(WAITS)
     if start is not None:
@@ -48,12 +48,8 @@ def _mark(line: Line) -> tuple[str, ...]:
     return line.applied_at.isoformat(), line.person_id.hex
 
 
-def _marked(start: tuple[str, ...]) -> sa.Tuple:
-    try:
-        at, person_id = datetime.fromisoformat(start[0]), UUID(start[1])
-    except ValueError:
-        at, person_id = clock.at(date(1970, 1, 1), time()), UUID(int=0)
-    return sa.tuple_(sa.literal(at, Member.applied_at.type), sa.literal(person_id, sa.Uuid()))
+def _marked(start: tuple[datetime, UUID]) -> sa.Tuple:
+    return sa.tuple_(sa.literal(start[0], Member.applied_at.type), sa.literal(start[1], sa.Uuid()))
 
 
 def _capped(chosen: sa.Select[Any]) -> sa.ScalarSelect[int]:
