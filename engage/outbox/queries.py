@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ from engage.outbox.rules import (
     State,
     occasion_id,
 )
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 MOST_SHOWN = 50
 _AT_ONCE = 500
@@ -84,7 +84,7 @@ def page_of_messages(
 
     What is due stands soonest first, everything else newest first. Read state by state, each along its index.
     """
-    going_back, bound = before is not None, _bound(unmark(before or after, 2))
+    going_back, bound = before is not None, unmark_moment(before or after)
     ascending = (show is Show.DUE) != going_back
     values: dict[str, object] = {"kind": kind} if kind else {}
     if bound is not None:
@@ -117,13 +117,6 @@ def _part(state: sa.ColumnElement[bool], along: sa.ColumnElement[bool], onward: 
 
 def _mark_of(message: Message) -> tuple[str, str]:
     return message.next_at.isoformat(), message.id.hex
-
-
-def _bound(key: tuple[str, ...] | None) -> tuple[datetime, UUID] | None:
-    try:
-        return None if key is None else (datetime.fromisoformat(key[0]).astimezone(UTC), UUID(key[1]))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
