@@ -14,7 +14,11 @@ from tests.support.installation import TOP
 def committed() -> tuple[Path, ...]:
     """Every file that is or will be committed."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=TOP, capture_output=True, text=True, check=True
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return tuple(TOP / name for name in sorted(set(listed.stdout.splitlines())) if (TOP / name).is_file())
 
