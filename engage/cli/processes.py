@@ -20,7 +20,7 @@ import engage.demo
 from engage import clock
 from engage.app import TOP, create_app
 from engage.cli.catching import Catcher
-from engage.cli.within import bring_up_to_date, settings_of
+from engage.cli.within import bring_up_to_date, for_a_while, settings_of
 from engage.jobs import at_work, tick
 from engage.jobs.sending import post_of
 from engage.settings import Settings
@@ -106,7 +106,7 @@ def up(context: click.Context) -> None:
 def _prepare(settings: Settings) -> None:
     (TOP / "var" / "log").mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
-    with at_work(app):
+    with for_a_while(app):
         bring_up_to_date(app)
         if engage.demo.is_empty():
             click.echo("Loading the demonstration trust, once.")

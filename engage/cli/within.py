@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -14,6 +15,7 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 
 from engage.app import TOP, create_app
+from engage.db import db
 from engage.jobs import at_work
 from engage.settings import Settings
 
@@ -29,13 +31,24 @@ def settings_of(context: click.Context) -> Settings:
     return load()
 
 
+@contextmanager
+def for_a_while(app: Flask) -> Iterator[None]:
+    """A context in which one may ask and write; afterwards no connection to the database stays open."""
+    with at_work(app):
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def with_app(command: Callable[Concatenate[Flask, P], R]) -> Callable[Concatenate[click.Context, P], R]:
     """Give a command the application, and a context in which it may ask and write."""
 
     @functools.wraps(command)
     def called(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         app = create_app(settings_of(context))
-        with at_work(app):
+        with for_a_while(app):
             return command(app, *args, **kwargs)
 
     return called

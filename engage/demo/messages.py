@@ -140,7 +140,7 @@ class Messages:
         authorised = instant(at + timedelta(seconds=5)) if State.SENDING in steps else None
         self._rows["outgoing"].append((
             outgoing, occasion.hex, story.kind, recipient.hex, "email", story.category.value, story.purpose, story.state.value, 0,
-            len(steps), instant(at), sum(step is State.CLAIMED for step in steps), authorised, event,
+            len(steps), instant(at), int(story.reason is Reason.PUT_OFF_BY_SERVER), authorised, event,
             message_id(UUID(outgoing)), settled, story.reason.value if story.reason else None, instant(made),
         ))  # fmt: skip
         for number, step in enumerate(steps, start=1):
