@@ -210,6 +210,7 @@ def test_who_can_be_reached_in_another_way_is_not_erased(app: Flask, browser: Br
         assert len(db.session.scalars(sa.select(Member)).all()) == 1
 
 
+@pytest.mark.one_database("sqlite")
 def test_somebody_known_is_told_so_by_mail_and_by_nothing_else(app: Flask, postbox: Postbox, tick: Tick) -> None:
     a_member("Sam Okoro", email=SAM)
     known, unknown = Browser(app), Browser(app)

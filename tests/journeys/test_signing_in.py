@@ -130,6 +130,7 @@ def test_the_address_is_asked_for_in_plain_words(browser: Browser, typed: str, e
     assert (page.status, page.errors) == (422, [error])
 
 
+@pytest.mark.one_database("sqlite")
 @pytest.mark.parametrize("address", [SAM, "nobody@people.example", "staff@example.org", "waits@people.example"])
 def test_every_address_is_answered_alike(
     app: Flask, sam: object, browser: Browser, postbox: Postbox, tick: Tick, address: str
