@@ -50,7 +50,7 @@ def lines(place: Place, port: int, folder: Path, *, seconds: float) -> Iterator[
     told = {**place.environment, "ENGAGE_TRUSTED_PROXIES": "1"}
     with servers.gunicorn(FLOORS, {"FLOOR_DATABASE_URL": place.url}) as floor_port, servers.gunicorn("wsgi:app", told, port=port):
         least = wrk.Load(f"http://127.0.0.1:{floor_port}/join", script=_floor_script(folder))
-        subject = _Joining(place, folder)
+        subject = Joining(place, folder)
         line = Line("Joining: the last page posted", place.name, "sign-ups/s", "0.5")
         try:
             compare(line, least.slice(), subject.work, seconds=seconds)
@@ -61,7 +61,7 @@ def lines(place: Place, port: int, folder: Path, *, seconds: float) -> Iterator[
         yield line
 
 
-class _Joining:
+class Joining:
     """Slices of people who press “Join”: drafts and cookies are made before each slice, outside what is measured."""
 
     def __init__(self, place: Place, folder: Path) -> None:
@@ -70,7 +70,7 @@ class _Joining:
 
     def work(self, seconds: float) -> float:
         self.slices += 1
-        cookies, form = self._people(round(seconds * MOST_A_SECOND))
+        cookies, form = self.people(round(seconds * MOST_A_SECOND))
         listed, script = self.folder / "cookies.txt", self.folder / "join.lua"
         listed.write_text("\n".join(cookies), encoding="utf-8")
         script.write_text(SCRIPT % (listed, self.slices, form), encoding="utf-8")
@@ -82,7 +82,8 @@ class _Joining:
             raise wrk.WentWrong(f"{joined} joined of {reached * seconds:.0f} who were told so")
         return reached
 
-    def _people(self, how_many: int) -> tuple[list[str], str]:
+    def people(self, how_many: int) -> tuple[list[str], str]:
+        """Cookies of so many people who are about to press, and the form that each of them sends."""
         cookies, now = [], clock.now()
         with self.place.app.test_request_context("/", base_url=self.place.base_url):
             token = generate_csrf()

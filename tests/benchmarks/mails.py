@@ -27,7 +27,7 @@ SENDER = Sender("Participation team", "participation@invented-vale.example")
 def lines(place: Place, smtp_port: int, *, seconds: float) -> Iterator[Line]:
     """The newsletter of the invented trust, made due now, sent by the loop of the worker."""
     left = _make_due(place)
-    line = Line("Sending the newsletter, each asked for and written down", place.name, "messages/s", "1.5 for P, 2 for A")
+    line = Line("Sending the newsletter, each asked for and written down", place.name, "messages/s", "2 (bulk kinds)")
     line.note = f"{left:,} were waiting"
     yield compare(line, _raw(place, smtp_port), _outbox(place), seconds=seconds)
 

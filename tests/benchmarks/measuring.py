@@ -18,7 +18,10 @@ Slice = Callable[[float], float]
 
 @dataclass
 class Line:
-    """One line of the table. `ratio`: subject by floor, more is better; `others`: the share of the processors others had."""
+    """One line of the table. `ratio`: subject by floor, more is better; `others`: the share of the processors others had.
+
+    by_processor: a second means a second of processor time, so that the line stands whatever else runs.
+    """
 
     work: str
     database: str
@@ -29,11 +32,12 @@ class Line:
     ratios: list[float] = field(default_factory=list)
     others: float = 0.0
     note: str = ""
+    by_processor: bool = False
 
     @property
     def is_quiet(self) -> bool:
         """Whether the figure may be judged."""
-        return self.others <= QUIET
+        return self.by_processor or self.others <= QUIET
 
     @property
     def ratio(self) -> float:
@@ -43,8 +47,9 @@ class Line:
         """The line as it stands in the table."""
         floor, subject = statistics.median(self.floors), statistics.median(self.subjects)
         verdict = f"{self.ratio:.2f}" if self.is_quiet else f"({self.ratio:.2f}) not quiet"
+        unit = f"{self.unit} of processor time" if self.by_processor else self.unit
         return [
-            self.work, self.database, f"{_figure(floor)} {self.unit}", f"{_figure(subject)} {self.unit}",
+            self.work, self.database, f"{_figure(floor)} {unit}", f"{_figure(subject)} {unit}",
             verdict, self.goal, f"{self.others:.0%}", self.note,
         ]  # fmt: skip
 

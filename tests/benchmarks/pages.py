@@ -24,7 +24,7 @@ def lines(place: Place, port: int, *, seconds: float) -> Iterator[Line]:
         servers.gunicorn("wsgi:app", place.environment, port=port),
     ):
         floor = f"http://127.0.0.1:{floor_port}/page"
-        for words, path, role, goal in _pages(place):
+        for words, path, role, goal in pages(place):
             headers = {"Cookie": place.cookie(role)} if role else {}
             least, subject = wrk.Load(floor), wrk.Load(place.base_url + path, headers)
             line = Line(words, place.name, "requests/s", goal)
@@ -37,7 +37,8 @@ def lines(place: Place, port: int, *, seconds: float) -> Iterator[Line]:
             yield line
 
 
-def _pages(place: Place) -> list[tuple[str, str, Role | None, str]]:
+def pages(place: Place) -> list[tuple[str, str, Role | None, str]]:
+    """What is measured: words, address, who is signed in, and the goal."""
     with place.app.app_context():
         somebody = db.session.scalar(sa.select(Person.id).order_by(Person.id).limit(1).offset(3))
         db.session.remove()

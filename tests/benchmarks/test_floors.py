@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engage.db import db
-from tests.benchmarks.joins import _Joining
+from tests.benchmarks.joins import Joining
 from tests.benchmarks.measuring import Line, compare, for_a_while, table
 from tests.benchmarks.places import Place
 from tests.benchmarks.rows import ASKED, JOINING, ROWS, statements
@@ -36,7 +36,7 @@ def counts(app: Flask) -> Counter[str]:
 def test_the_floor_of_a_submit_leaves_as_many_rows_as_the_product(app: Flask, database_url: str, tmp_path: Path) -> None:
     place = Place("sqlite", database_url, app, BASE_URL, "")
     before = counts(app)
-    [cookie], form = _Joining(place, tmp_path)._people(1)
+    [cookie], form = Joining(place, tmp_path).people(1)
     answer = app.test_client(use_cookies=False).post(
         "/join/check", data=form, headers={"Cookie": cookie, "Referer": BASE_URL}, base_url=BASE_URL,
         content_type="application/x-www-form-urlencoded",
