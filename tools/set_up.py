@@ -92,7 +92,14 @@ def _node_packages(*, with_checkers: bool) -> None:
     if marks[0].exists() or (marks[1].exists() and not with_checkers):
         return
     say("Fetching the design system" + (" and the page checkers" if with_checkers else ""))
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if with_checkers else ["--omit=dev"])]
+    arguments = [
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        *([] if with_checkers else ["--omit=dev"]),
+    ]
     with tempfile.TemporaryDirectory() as throw_away:
         npm, environment = _npm(Path(throw_away))
         if subprocess.run([npm, *arguments], cwd=TOP, env=environment, stdout=subprocess.DEVNULL, check=False).returncode:
