@@ -266,6 +266,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     asked.add_argument("--only", choices=("storm", "points", "calls"))
     told = asked.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     reports: list[Report] = []
     with _databases(told.database) as fresh:
         for kind in ("sqlite", "postgresql") if told.database == "both" else (told.database,):

@@ -46,7 +46,8 @@ def forked(work: Callable[[], Any]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     status = 1
     try:
