@@ -46,7 +46,8 @@ class Line:
     def cells(self) -> list[str]:
         """The line as it stands in the table."""
         floor, subject = statistics.median(self.floors), statistics.median(self.subjects)
-        verdict = f"{self.ratio:.2f}" if self.is_quiet else f"({self.ratio:.2f}) not quiet"
+        ratio = f"{self.ratio:.2f}" if self.ratio >= 0.1 else f"{self.ratio:.3f}"
+        verdict = ratio if self.is_quiet else f"({ratio}) not quiet"
         unit = f"{self.unit} of processor time" if self.by_processor else self.unit
         return [
             self.work, self.database, f"{_figure(floor)} {unit}", f"{_figure(subject)} {unit}",
