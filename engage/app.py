@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import UUID
 
-from flask import Flask, abort, request
+from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined, select_autoescape
@@ -18,6 +18,7 @@ import engage.consent.views
 import engage.home.queries
 import engage.home.views
 import engage.outbox.views
+import engage.pool.queries
 import engage.pool.views
 import engage.reminders.views
 import engage.staff.views
@@ -26,14 +27,14 @@ from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
 from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
-from engage.db import db, expect
+from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs.wiring import DUES, KINDS
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
 from engage.settings import Settings
-from engage.web import assets, design, errors, filters, headers, log
+from engage.web import assets, design, entry, errors, filters, headers, log
 from engage.web.frame import Frame, Link
 
 TOP = Path(__file__).resolve().parent.parent
@@ -60,21 +61,18 @@ MENU = (
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
-LARGEST_POST = 1024 * 1024
-
 csrf = CSRFProtect()
 
 
 def create_app(settings: Settings) -> Flask:
     """The web application for these settings; starts no scheduler and sends nothing."""
     app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
-    app.config.from_mapping(_flask_settings(settings))
-    app.extensions |= {"settings": settings, "address of": people.address_of}
+    app.config.from_mapping(entry.flask_settings(settings, idle=MEMBER_LASTING.idle, longest=KEPT_LASTING.most))
+    app.extensions |= {"settings": settings, "address of": people.address_of, "has left": engage.pool.queries.has_left}
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)
-    _only_our_host(app, settings)
-    _read_the_body_first(app)
+    entry.prepare(app, settings)
     db.init_app(app)
     mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
@@ -106,46 +104,6 @@ def _tell_the_outbox(app: Flask) -> None:
     titles = {name: kind.title for name, kind in KINDS.items()}
     engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients))
     engage.reminders.views.prepare(app, DUES)
-
-
-def _flask_settings(settings: Settings) -> dict[str, object]:
-    https = settings.base_url.startswith("https://")
-    return {
-        "SECRET_KEY": settings.secret_key,
-        "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite"), "pool_size": 10},
-        "SESSION_COOKIE_NAME": "__Host-engage" if https else "engage",
-        "SESSION_COOKIE_SECURE": https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": KEPT_LASTING.most,
-        "WTF_CSRF_TIME_LIMIT": int(MEMBER_LASTING.idle.total_seconds()),
-        "WTF_CSRF_SSL_STRICT": False,
-        "MAX_CONTENT_LENGTH": LARGEST_POST,
-        "MAX_FORM_MEMORY_SIZE": LARGEST_POST,
-        "HIDE_TRACES": settings.is_production,
-        "TESTING": False,
-    }
-
-
-def _only_our_host(app: Flask, settings: Settings) -> None:
-    host = settings.base_url.partition("://")[2]
-
-    @app.before_request
-    def refuse_other_hosts() -> None:
-        if request.host != host and request.endpoint not in ("home.healthz", "home.readyz"):
-            abort(400)
-
-
-def _read_the_body_first(app: Flask) -> None:
-    @app.before_request
-    def read_the_body() -> None:
-        """A slow body is waited for before, never inside, a transaction; then say whether this request writes."""
-        reads = request.method in ("GET", "HEAD", "OPTIONS")
-        if not reads:
-            request.form  # noqa: B018 - parses it
-        access = policy.access_of(app, request.endpoint or "")
-        expect(writes=not reads or (access is not None and access.logs_reading))
 
 
 def _speak_to_templates(app: Flask, settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -64,6 +64,9 @@ def by_link(token: str) -> ResponseReturnValue:
 
 
 def _choose(door: Door) -> ResponseReturnValue:
+    # the pool stands above this room: the roof hands the question in
+    if current_app.extensions["has left"](door.person_id):
+        return render_template("consent/left.html")
     form = forms.Choosing()
     if form.is_sent_and_right():
         people.hold(door.person_id)

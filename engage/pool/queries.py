@@ -35,6 +35,12 @@ def member(person_id: UUID) -> Member | None:
     return db.session.scalar(_MEMBER, {"person_id": person_id})
 
 
+def has_left(person_id: UUID) -> bool:
+    """Whether somebody was in the pool and is not any more."""
+    place = member(person_id)
+    return place is not None and place.standing is Standing.LEFT
+
+
 # Answers on their way in
 
 

@@ -296,3 +296,13 @@ def test_leaving_takes_one_step_and_coming_back_starts_nothing(
     assert not may(app, sam, "newsletter")
     tick()
     assert len(postbox.to(SAM)) == 1
+
+
+def test_somebody_who_left_is_told_that_nothing_comes_and_how_to_join_again(
+    app: Flask, browser: Browser, sam: UUID, page: str
+) -> None:
+    browser.sign_in_as(the_account_of(sam))
+    browser.open("/me/leave")
+    browser.press("Leave the engagement pool")
+    assert browser.open(page).heading == "We send you nothing"
+    assert browser.follow("join again").heading == "You have left"

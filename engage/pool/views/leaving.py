@@ -12,7 +12,6 @@ from engage.db import db
 from engage.people import queries as people
 from engage.policy import Permission, requires
 from engage.pool import actions, queries
-from engage.pool.rules import Standing
 from engage.pool.views.room import bp
 from engage.web.forms import Press
 
@@ -45,5 +44,4 @@ def left() -> ResponseReturnValue:
 
 
 def _has_left() -> bool:
-    place = queries.member(visitor.person_id())
-    return place is not None and place.standing is Standing.LEFT
+    return queries.has_left(visitor.person_id())
