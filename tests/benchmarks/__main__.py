@@ -33,9 +33,12 @@ def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: 
         folder = keep or stack.enter_context(servers.scratch())
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("sqlite", "postgresql") if database == "both" else (database,):
-            for line in _on(name, folder, chosen, people=people, few=few, seconds=seconds):
-                click.echo(" | ".join(line.cells()))
-                done.append(line)
+            try:
+                for line in _on(name, folder, chosen, people=people, few=few, seconds=seconds):
+                    click.echo(" | ".join(line.cells()))
+                    done.append(line)
+            except servers.NotHere as missing:
+                raise click.ClickException(str(missing)) from missing
     click.echo("\n" + table(done))
     if any(not line.is_quiet for line in done):
         click.echo("\nLines marked “not quiet” are no verdict: something else used more than 15% of the processors.")
