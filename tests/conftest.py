@@ -79,6 +79,13 @@ def _network_is_shut() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_left_open() -> Iterator[None]:
+    """Close what a test left open, so that no later test is blamed for it."""
+    yield
+    databases.close_what_was_left()
+
+
 @pytest.fixture(scope="session")
 def _makers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], databases.Maker]:
     made: dict[str, databases.Maker] = {}

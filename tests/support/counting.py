@@ -30,24 +30,32 @@ class Cost:
 
 @contextmanager
 def counting(app: Flask) -> Iterator[Cost]:
-    """Count what `app` asks of its SQLite database: each statement, and each row as the driver hands it over."""
+    """Count what `app` asks of its database: each statement, and each row (on SQLite as the driver hands it over)."""
     cost = Cost()
 
     def statement(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
         if not text.lstrip().upper().startswith(NOT_COUNTED):
             cost.statements.append(text)
 
+    def found(_connection: Any, cursor: Any, *_rest: Any) -> None:
+        if not is_sqlite and cursor.description:
+            cost.rows += max(cursor.rowcount, 0)
+
     def row(_cursor: Any, fetched: Any) -> Any:
         cost.rows += 1
         return fetched
 
     def watch_rows(connection: Any, *_rest: Any) -> None:
-        connection.row_factory = row
+        if is_sqlite:
+            connection.row_factory = row
 
     with app.app_context():
         engine: Engine = db.engine
+    is_sqlite = engine.dialect.name == "sqlite"
     sa.event.listen(engine, "before_cursor_execute", statement)
+    sa.event.listen(engine, "after_cursor_execute", found)
     sa.event.listen(engine, "checkout", watch_rows)
     yield cost
     sa.event.remove(engine, "before_cursor_execute", statement)
+    sa.event.remove(engine, "after_cursor_execute", found)
     sa.event.remove(engine, "checkout", watch_rows)

@@ -8,16 +8,33 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import flask_migrate
 import psycopg
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from engage.db import db
 from tests.support import postgresql
 from tests.support.installation import installed
 
 NOWHERE = "smtp://127.0.0.1:9"
+
+
+_opened: list[psycopg.Connection[Any]] = []
+
+
+@sa.event.listens_for(Engine, "connect")
+def _remember(connection: Any, _entry: object) -> None:
+    if isinstance(connection, psycopg.Connection):
+        _opened.append(connection)
+
+
+def close_what_was_left() -> None:
+    """Close the connections of installations that a test made by itself; outside tests the end of the process does it."""
+    while _opened:
+        _opened.pop().close()
 
 
 class Maker(Protocol):

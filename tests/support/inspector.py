@@ -69,10 +69,10 @@ class Checkers:
         page.unroute_all()
         page.route("**/*", lambda route: _serve(route, html, policy))
         found: list[str] = []
-        page.goto(f"{BASE_URL}/the-page")
-        self._say(self.axe)
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
+            page.goto(f"{BASE_URL}/the-page")
+            self._say(self.axe)
             found += [f"axe at {width}: {problem}" for problem in self._say(AXE)]
             found += [f"at {width}: {problem}" for problem in self._say(TOO_WIDE)]
         return found + self.refused
