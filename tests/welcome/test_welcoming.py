@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from engage.accounts.rules import Role
+from engage.outbox.rules import Reason, State
 from engage.pool.rules import Standing
 from tests.factories.accounts import StaffUser, a_staff_user
+from tests.factories.outbox import a_message
 from tests.factories.pool import a_member
 from tests.support.browser import Browser
 from tests.support.clock import Clock
@@ -60,6 +62,16 @@ def test_the_home_page_says_how_many_wait_and_since_when(officer: Browser) -> No
     page = officer.open("/team")
     assert "Welcome people The oldest is from 22 February 2027 2" in page.text
     assert officer.follow("Welcome people").heading == "Waiting for welcome"
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.LEAD, "Decide about uncertain messages"), (Role.OFFICER, "Uncertain messages, which a lead decides about")],
+)
+def test_whoever_may_not_decide_about_a_message_is_not_asked_to(browser: Browser, role: Role, words: str) -> None:
+    a_message(state=State.UNCERTAIN, reason=Reason.STOPPED_HALFWAY)
+    page = browser.sign_in_as(a_staff_user(role)).open("/team")
+    assert words in page.links
 
 
 def test_everything_is_asked(officer: Browser) -> None:
