@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage import clock as the_clock
 from engage.consent import queries
 from engage.consent.models import ConsentEvent
 from engage.consent.rules import Route
 from engage.db import db
-from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Channel, Due
+from engage.outbox.rules import Channel
 from engage.people import queries as people
 from tests.factories.pool import a_member, the_account_of
-from tests.journeys.walks import SAM, everything
+from tests.journeys.walks import SAM, choices_token, everything, may, put
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.postbox import Postbox
@@ -43,34 +40,11 @@ def page(request: pytest.FixtureRequest, app: Flask, sam: UUID, browser: Browser
     return f"/c/{choices_token(app, sam)}"
 
 
-def choices_token(app: Flask, person_id: UUID) -> str:
-    with app.app_context():
-        person = people.person(person_id)
-        assert person is not None
-        return queries.choices_token(person)
-
-
 def one_press_token(app: Flask, person_id: UUID, purpose: str = "newsletter") -> str:
     with app.app_context():
         person = people.person(person_id)
         assert person is not None
         return queries.stop_links(person, purpose=purpose, outgoing_id=person_id).one_press
-
-
-def may(app: Flask, person_id: UUID, purpose: str) -> bool:
-    with app.app_context():
-        return queries.may_contact(person_id, purpose, Channel.EMAIL)
-
-
-def put(app: Flask, person_id: UUID, purpose: str, *, ordinal: int = 0) -> UUID:
-    """A message that waits to be sent tomorrow."""
-    with app.app_context():
-        at = the_clock.now() + timedelta(days=1)
-        due = Due("test.message", person_id, person_id, at, at + timedelta(days=1), at.date(), ordinal, purpose=purpose)
-        outgoing_id = outbox.put(due)
-        db.session.commit()
-    assert outgoing_id is not None
-    return outgoing_id
 
 
 def test_stopping_takes_one_press_and_undo_another(app: Flask, browser: Browser, sam: UUID, page: str) -> None:
@@ -275,34 +249,3 @@ def test_nobody_undoes_or_reads_what_another_person_pressed(app: Flask, browser:
     other = Browser(app)
     assert other.open(f"/c/{choices_token(app, pat)}/stopped/{batch}").heading == "Nothing has changed"
     assert "Undo" not in other.here.buttons
-
-
-def test_leaving_takes_one_step_and_coming_back_starts_nothing(
-    app: Flask, browser: Browser, sam: UUID, postbox: Postbox, tick: Tick
-) -> None:
-    waiting = put(app, sam, "newsletter")
-    browser.sign_in_as(the_account_of(sam))
-    browser.open("/me")
-    browser.follow("Leave the engagement pool")
-    assert browser.press("Leave the engagement pool").heading == "You have left"
-    tick()
-    assert postbox.subjects_to(SAM) == ["You have left"]
-    with app.app_context():
-        assert db.session.get_one(Outgoing, waiting).state == "suppressed"
-    assert not may(app, sam, "newsletter")
-    assert "You left the engagement pool" in browser.open("/me").text
-    browser.follow("Come back")
-    assert browser.press("Join again").heading == "Hello Sam"
-    assert not may(app, sam, "newsletter")
-    tick()
-    assert len(postbox.to(SAM)) == 1
-
-
-def test_somebody_who_left_is_told_that_nothing_comes_and_how_to_join_again(
-    app: Flask, browser: Browser, sam: UUID, page: str
-) -> None:
-    browser.sign_in_as(the_account_of(sam))
-    browser.open("/me/leave")
-    browser.press("Leave the engagement pool")
-    assert browser.open(page).heading == "We send you nothing"
-    assert browser.follow("join again").heading == "You have left"
