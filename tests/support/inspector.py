@@ -51,6 +51,8 @@ class Checkers:
         self.line: CDPSession = self.page.context.new_cdp_session(self.page)
         self.refused: list[str] = []
         self.page.on("console", self._listen)
+        self.shown = ("", "")
+        self.page.route("**/*", lambda route: _serve(route, *self.shown))
 
     def verdict(self, html: str, policy: str) -> list[str]:
         """Everything that is wrong with a page."""
@@ -65,9 +67,7 @@ class Checkers:
         ]  # fmt: skip
 
     def _in_the_browser(self, page: Page, html: str, policy: str) -> list[str]:
-        self.refused = []
-        page.unroute_all()
-        page.route("**/*", lambda route: _serve(route, html, policy))
+        self.refused, self.shown = [], (html, policy)
         found: list[str] = []
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
