@@ -46,6 +46,17 @@ def open_for_member(person_id: UUID, address: str, *, at: datetime) -> User:
     return opened
 
 
+def close_for(person_id: UUID, *, at: datetime) -> User | None:
+    """A person's record is no more: their account opens nothing, and every browser in which it is signed in is signed out."""
+    user = db.session.scalar(sa.select(User).where(User.person_id == person_id, User.suspended_at.is_(None)))
+    if user is not None:
+        user.suspended_at = at
+        alive = sa.update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+        db.session.execute(alive.values(ended_at=at).execution_options(synchronize_session="fetch"))
+        audit.record("closed an account", kind="account", about=user.id, by=None)
+    return user
+
+
 def ask_for_link(address: str, *, send: bool, at: datetime) -> Request:
     """Somebody wants to sign in. Whether the address is known is found out when the mail is written, not here.
 

@@ -14,10 +14,20 @@ from engage.vault import Sealed
 
 
 class Person(Dated, Row):
-    """Somebody we may know: a name, a pool number, and a note on what makes reaching them easier."""
+    """Somebody we may know: a name, a pool number, and a note on what makes reaching them easier.
+
+    merged_into: two records were one person, and this one lives on in the other.
+    """
 
     __tablename__ = "person"
-    __table_args__ = (sa.UniqueConstraint("number"), sa.Index("ix_person_search_name_id", "search_name", "id"))
+    __table_args__ = (
+        sa.UniqueConstraint("number"),
+        sa.Index("ix_person_search_name_id", "search_name", "id"),
+        sa.Index(
+            "ix_person_merged_into", "merged_into",
+            sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     number: Mapped[str]
     full_name: Mapped[str]
@@ -26,6 +36,7 @@ class Person(Dated, Row):
     reach_note: Mapped[str | None] = mapped_column(Sealed("person.reach_note"))
     link_serial: Mapped[int] = mapped_column(default=0)
     erased_at: Mapped[datetime | None]
+    merged_into: Mapped[UUID | None]
 
     @property
     def greeting(self) -> str:

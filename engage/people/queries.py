@@ -94,8 +94,20 @@ def reach_by_email(person_id: UUID) -> tuple[str, str] | None:
     return None if found is None or to is None else (to, found.greeting)
 
 
+def is_current() -> tuple[ColumnElement[bool], ...]:
+    """What keeps records out that are no more: those erased, and those that live on in another one."""
+    return (Person.erased_at.is_(None), Person.merged_into.is_(None))
+
+
+def lives_on_in(found: Person) -> Person:
+    """The record a person has now: their own or, where two were joined, the one it lives on in."""
+    while found.merged_into is not None:
+        found = db.session.get_one(Person, found.merged_into)
+    return found
+
+
 def holder_of_email(address: str) -> UUID | None:
-    """Whoever confirmed this address as theirs and was not erased."""
+    """Whoever confirmed this address as theirs and still has a record of their own."""
     return db.session.scalar(
         sa.select(ContactPoint.person_id)
         .join(Person, Person.id == ContactPoint.person_id)
@@ -103,7 +115,7 @@ def holder_of_email(address: str) -> UUID | None:
             ContactPoint.value_index.in_(_indexes(Kind.EMAIL, address)),
             ContactPoint.kind == Kind.EMAIL,
             ContactPoint.verified_at.is_not(None),
-            Person.erased_at.is_(None),
+            *is_current(),
         )
         .order_by(ContactPoint.verified_at, ContactPoint.id)
         .limit(1)

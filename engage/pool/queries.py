@@ -136,9 +136,9 @@ def _is_reminder(ordinal: int) -> bool:
 
 def may_confirm(letter: Letter, now: datetime) -> Answer:
     """May a confirming mail still go? It is asked for, so it goes at night too; its reminders wait for the morning."""
-    person = people.hold(letter.recipient_id, sharing=True)
-    if person is None or person.erased_at is not None:
-        return Stop(Reason.ERASED)
+    why_not = _why_no_record(people.hold(letter.recipient_id, sharing=True))
+    if why_not is not None:
+        return Stop(why_not)
     point = db.session.get(ContactPoint, letter.about, populate_existing=True)
     if point is None:
         return Stop(Reason.SUPERSEDED)
@@ -172,7 +172,7 @@ def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UU
             IS_UNCONFIRMED,
             ContactPoint.created_at >= since,
             ContactPoint.created_at < until,
-            Person.erased_at.is_(None),
+            *people.is_current(),
             Member.standing.in_(IN_THE_POOL),
         )
         .order_by(ContactPoint.created_at, ContactPoint.id)
@@ -184,8 +184,9 @@ def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]
     """People who joined before an instant, confirmed no address, can be reached in no other way, and nobody has welcomed."""
     other = sa.exists().where(ContactPoint.person_id == Member.person_id, sa.not_(IS_UNCONFIRMED))
     own = sa.exists().where(ContactPoint.person_id == Member.person_id, IS_UNCONFIRMED, ContactPoint.created_at < before)
+    merged = sa.select(Person.id).where(Person.merged_into.is_not(None))
     chosen = sa.select(Member.person_id).where(
-        Member.standing == Standing.APPLIED, Member.applied_at < before, own, sa.not_(other)
+        Member.standing == Standing.APPLIED, Member.applied_at < before, own, sa.not_(other), Member.person_id.not_in(merged)
     )
     if only is not None:
         chosen = chosen.where(Member.person_id == only)
@@ -197,9 +198,9 @@ def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]
 
 def may_go(letter: Letter, now: datetime) -> Answer:
     """May a message go to somebody in the pool now? The person is locked, so that a withdrawal cannot overtake it."""
-    person = people.hold(letter.recipient_id, sharing=True)
-    if person is None or person.erased_at is not None:
-        return Stop(Reason.ERASED)
+    why_not = _why_no_record(people.hold(letter.recipient_id, sharing=True))
+    if why_not is not None:
+        return Stop(why_not)
     place = member(letter.recipient_id)
     if place is None or place.standing in (Standing.LEFT, Standing.NOT_REAL):
         return Stop(Reason.LEFT)
@@ -211,6 +212,12 @@ def may_go(letter: Letter, now: datetime) -> Answer:
         return answer
     held_until = reminders.held_until(now)
     return answer if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
+
+
+def _why_no_record(person: Person | None) -> Reason | None:
+    if person is None or person.erased_at is not None:
+        return Reason.ERASED
+    return Reason.MERGED if person.merged_into is not None else None
 
 
 def _why_no_address(person_id: UUID) -> Reason | None:
@@ -245,8 +252,9 @@ def left_facts(letter: Letter) -> LeftFacts | None:
 def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
     """May the last message go? To somebody who left and did not come back, at an address they confirmed."""
     person, place = people.hold(letter.recipient_id, sharing=True), member(letter.recipient_id)
-    if person is None or person.erased_at is not None or place is None:
-        return Stop(Reason.ERASED)
+    why_not = _why_no_record(person)
+    if why_not is not None or place is None:
+        return Stop(why_not or Reason.ERASED)
     if place.standing is not Standing.LEFT:
         return Stop(Reason.SUPERSEDED)
     why_not = _why_no_address(letter.recipient_id)

@@ -89,7 +89,7 @@ def take_up_again(person_id: UUID, *, by: UUID) -> None:
 
 def _held(person_id: UUID) -> Member:
     person, member = people.hold(person_id), one.member(person_id)
-    if person is None or person.erased_at is not None or member is None:
+    if person is None or person.erased_at is not None or person.merged_into is not None or member is None:
         raise LookupError("nobody in the pool has this id")
     return member
 

@@ -126,7 +126,7 @@ def shape(url: str) -> dict[str, Any]:
 
 def _table(looked: sa.Inspector, table: str) -> dict[str, Any]:
     return {
-        "columns": [(column["name"], str(column["type"]), column["nullable"]) for column in looked.get_columns(table)],
+        "columns": sorted((column["name"], str(column["type"]), column["nullable"]) for column in looked.get_columns(table)),
         "key": looked.get_pk_constraint(table),
         "unique": sorted((str(each["name"]), each["column_names"]) for each in looked.get_unique_constraints(table)),
         "checks": sorted((str(each["name"]), _words(each["sqltext"])) for each in looked.get_check_constraints(table)),

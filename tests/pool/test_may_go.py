@@ -23,6 +23,7 @@ from engage.pool import actions
 from engage.pool.models import Member
 from engage.pool.rules import Standing
 from tests.factories.consent import an_offer
+from tests.factories.people import a_person
 from tests.factories.pool import a_member
 from tests.support.clock import Clock
 from tests.support.postbox import Postbox
@@ -65,6 +66,10 @@ def erased(person_id: UUID) -> None:
     db.session.execute(sa.update(Person).where(Person.id == person_id).values(erased_at=the_clock.now()))
 
 
+def merged(person_id: UUID) -> None:
+    db.session.execute(sa.update(Person).where(Person.id == person_id).values(merged_into=a_person()))
+
+
 def nothing(person_id: UUID) -> None:
     pass
 
@@ -75,7 +80,7 @@ def change(row: type[Member | ContactPoint], person_id: UUID, **values: object) 
 
 SERVICE = [
     (left, "left"), (not_real, "left"), (unverified, "unverified"), (came_back, "came_back"), (no_address, "no_address"),
-    (erased, "erased"),
+    (erased, "erased"), (merged, "merged"),
 ]  # fmt: skip
 OPTIONAL = [*SERVICE, (withdrawn, "withdrawn"), (on_a_break, "on_a_break")]
 

@@ -42,19 +42,19 @@ def stop_links(person: Person, *, purpose: str, outgoing_id: UUID) -> StopLinks:
 
 
 def person_behind(token: str) -> Person | None:
-    """Whose choices a link leads to, when it is one of ours and still works."""
+    """Whose choices a link leads to, when it is one of ours and still works. Of two records joined, to the one that stayed."""
     payload = vault.read(token, purpose=_CHOICES)
     found = None if payload is None else people.person(UUID(payload[0]))
     if payload is None or found is None or found.erased_at is not None or str(found.link_serial) != payload[1]:
         return None
-    return found
+    return people.lives_on_in(found)
 
 
 def one_press_behind(token: str) -> tuple[Person, str] | None:
     """Whose message of which purpose a one-press link stops."""
     payload = vault.read(token, purpose=_ONE_PRESS)
     found = None if payload is None else people.person(UUID(payload[0]))
-    return None if payload is None or found is None else (found, payload[1])
+    return None if payload is None or found is None else (people.lives_on_in(found), payload[1])
 
 
 @dataclass(frozen=True)

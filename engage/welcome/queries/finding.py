@@ -189,7 +189,7 @@ def _conditions(looking: Looking, wordings: dict[str, Wording], how: How, *, wal
     standings = (looking.standing,) if looking.standing else IN_THE_POOL
     by_standing = looking.standing is not None and not walking and not looking.text
     standing = Member.standing if by_standing else _not_by_index(Member.standing)
-    wanted: list[ColumnElement[bool]] = [standing.in_([each.value for each in standings]), Person.erased_at.is_(None)]
+    wanted: list[ColumnElement[bool]] = [standing.in_([each.value for each in standings]), *people.is_current()]
     if looking.text:
         plainly = walking or how.text_is_common
         wanted.append(people.fits(looking.text) if plainly else Person.id.in_(people.matching(looking.text)))

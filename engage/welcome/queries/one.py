@@ -41,13 +41,13 @@ class Somebody:
 
 
 def somebody(person_id: UUID) -> Somebody:
-    """One person in the pool. Raises LookupError when there is none or they were erased."""
+    """One person in the pool. Raises LookupError when there is none or they were erased or live on in another record."""
     found = db.session.execute(
         sa.select(Person, Member, Break, User.name)
         .join(Member, Member.person_id == Person.id)
         .outerjoin(Break, sa.and_(Break.person_id == Person.id, Break.ended_at.is_(None)))
         .outerjoin(User, User.id == Member.welcomed_by)
-        .where(Person.id == person_id, Person.erased_at.is_(None))
+        .where(Person.id == person_id, *people.is_current())
     ).first()
     if found is None:
         raise LookupError("nobody in the pool has this id")

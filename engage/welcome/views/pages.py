@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, session
+from flask import Blueprint, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
+from engage.people.queries import lives_on_in
+from engage.people.queries import person as person_by_id
 from engage.web.filters import listed
 from engage.web.forms import Form
 from engage.welcome import rules
@@ -40,10 +42,13 @@ def channels(line: Line) -> str:
 
 
 def person_or_404(person_id: UUID) -> one.Somebody:
-    """Somebody in the pool."""
+    """Somebody in the pool. The address of a record that was joined to another leads to the other one."""
     try:
         return one.somebody(person_id)
     except LookupError:
+        gone = person_by_id(person_id)
+        if gone is not None and gone.merged_into is not None:
+            abort(redirect(url_for("pool_team.person", person_id=lives_on_in(gone).id)))
         abort(404)
 
 

@@ -1,0 +1,68 @@
+"""Why a message was not sent, or why it waits, and how people are told."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a message was not sent, or why it waits."""
+
+    NO_CONSENT = "no_consent"
+    WITHDRAWN = "withdrawn"
+    ON_A_BREAK = "on_a_break"
+    LEFT = "left"
+    ERASED = "erased"
+    MERGED = "merged"
+    UNVERIFIED = "unverified"
+    CAME_BACK = "came_back"
+    NO_ADDRESS = "no_address"
+    UNKNOWN_ADDRESS = "unknown_address"
+    TOO_MANY = "too_many"
+    ALREADY_DONE = "already_done"
+    SUPERSEDED = "superseded"
+    SWITCHED_OFF = "switched_off"
+    TOO_LATE = "too_late"
+    SUSPENDED = "suspended"
+    QUIET_HOURS = "quiet_hours"
+    REFUSED_BY_SERVER = "refused_by_server"
+    LINE_CUT = "line_cut"
+    STOPPED_HALFWAY = "stopped_halfway"
+    PUT_OFF_BY_SERVER = "put_off_by_server"
+    LINE_DOWN = "line_down"
+    NOT_WRITTEN = "not_written"
+    NOTHING_TO_SAY = "nothing_to_say"
+    CALLED_OFF = "called_off"
+    SENT_AGAIN = "sent_again"
+    LEFT_AS_IT_IS = "left_as_it_is"
+
+
+REASON_WORDS: dict[Reason, str] = {
+    Reason.NO_CONSENT: "They have not said yes to this kind of message.",
+    Reason.WITHDRAWN: "They stopped this kind of message.",
+    Reason.ON_A_BREAK: "They are taking a break.",
+    Reason.LEFT: "They have left the pool.",
+    Reason.ERASED: "Their record has been erased.",
+    Reason.MERGED: "Their two records were joined, and the other one is written to.",
+    Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
+    Reason.CAME_BACK: "An earlier message to this address came back.",
+    Reason.NO_ADDRESS: "We have no address to send it to.",
+    Reason.UNKNOWN_ADDRESS: "Nobody we know has this address.",
+    Reason.TOO_MANY: "Too many messages were asked for in a short time.",
+    Reason.ALREADY_DONE: "What it asks for has been done already.",
+    Reason.SUPERSEDED: "A newer message took its place.",
+    Reason.SWITCHED_OFF: "This kind of reminder is switched off.",
+    Reason.TOO_LATE: "It could not be sent in time, and then it was pointless.",
+    Reason.SUSPENDED: "The account is suspended.",
+    Reason.QUIET_HOURS: "It is held until morning.",
+    Reason.REFUSED_BY_SERVER: "The mail server refused it for good.",
+    Reason.LINE_CUT: "The line to the mail server broke while it was being sent. It may or may not have arrived.",
+    Reason.STOPPED_HALFWAY: "Sending was interrupted. It may or may not have arrived.",
+    Reason.PUT_OFF_BY_SERVER: "The mail server asked us to try again later.",
+    Reason.LINE_DOWN: "The mail server could not be reached. We are trying again.",
+    Reason.NOT_WRITTEN: "The message could not be written. We are trying again, and the fault is in the log.",
+    Reason.NOTHING_TO_SAY: "There was nothing left to say, or nowhere to send it.",
+    Reason.CALLED_OFF: "What it was about has been called off.",
+    Reason.SENT_AGAIN: "It was sent again as a new message.",
+    Reason.LEFT_AS_IT_IS: "Somebody decided not to send it again.",
+}
