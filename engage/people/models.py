@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of
-from engage.people.rules import Kind
+from engage.people.rules import Checked, Kind, WhyRestricted
 from engage.vault import Sealed
 
 
 class Person(Dated, Row):
     """Somebody we may know: a name, a pool number, and a note on what makes reaching them easier.
 
-    merged_into: two records were one person, and this one lives on in the other.
+    `restricted_at`: only those who lead see how to reach them. `died_on`: nothing is sent, and nothing is lost.
+    `merged_into`: two records were one person, and this one lives on in the other.
     """
 
     __tablename__ = "person"
     __table_args__ = (
         sa.UniqueConstraint("number"),
         sa.Index("ix_person_search_name_id", "search_name", "id"),
+        one_of("restricted_why", WhyRestricted),
         sa.Index(
             "ix_person_merged_into", "merged_into",
             sqlite_where=sa.text("merged_into IS NOT NULL"), postgresql_where=sa.text("merged_into IS NOT NULL"),
@@ -36,6 +38,11 @@ class Person(Dated, Row):
     reach_note: Mapped[str | None] = mapped_column(Sealed("person.reach_note"))
     link_serial: Mapped[int] = mapped_column(default=0)
     erased_at: Mapped[datetime | None]
+    pronouns: Mapped[str | None] = mapped_column(Sealed("person.pronouns"))
+    died_on: Mapped[date | None]
+    restricted_at: Mapped[datetime | None]
+    restricted_by: Mapped[UUID | None]
+    restricted_why: Mapped[WhyRestricted | None] = mapped_column(Code(WhyRestricted))
     merged_into: Mapped[UUID | None]
 
     @property
@@ -45,11 +52,15 @@ class Person(Dated, Row):
 
 
 class ContactPoint(Dated, Row):
-    """One address or number, sealed; `value_index` is its blind index for exact search."""
+    """One address or number, sealed; `value_index` is its blind index for exact search.
+
+    `safe_name`: whom to ask for, when it is not safe to say where the call comes from.
+    """
 
     __tablename__ = "contact_point"
     __table_args__ = (
         one_of("kind", Kind),
+        one_of("verified_how", Checked),
         sa.UniqueConstraint("person_id", "kind"),
         sa.Index("ix_contact_point_value_index", "value_index"),
         sa.Index(
@@ -65,7 +76,11 @@ class ContactPoint(Dated, Row):
             sqlite_where=sa.text("came_back_at IS NOT NULL"),
             postgresql_where=sa.text("came_back_at IS NOT NULL"),
         ),
-    )
+        sa.Index(
+            "ix_contact_point_primary", "person_id", unique=True,
+            sqlite_where=sa.text("is_primary"), postgresql_where=sa.text("is_primary"),
+        ),
+    )  # fmt: skip
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[Kind] = mapped_column(Code(Kind))
@@ -73,8 +88,26 @@ class ContactPoint(Dated, Row):
     value_index: Mapped[str]
     may_leave_message: Mapped[bool | None]
     may_say_trust: Mapped[bool | None]
+    safe_name: Mapped[str | None] = mapped_column(Sealed("contact_point.safe_name"))
+    best_times: Mapped[str | None] = mapped_column(Sealed("contact_point.best_times"))
+    is_primary: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     verified_at: Mapped[datetime | None]
+    verified_how: Mapped[Checked | None] = mapped_column(Code(Checked))
+    verified_by: Mapped[UUID | None]
     came_back_at: Mapped[datetime | None]
+
+
+class NewAddress(Row):
+    """An e-mail address somebody wants to be reached at instead; it takes the old one's place when they confirm it."""
+
+    __tablename__ = "new_address"
+    __table_args__ = (sa.UniqueConstraint("person_id"), sa.Index("ix_new_address_asked_at", "asked_at"))
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
+    value: Mapped[str] = mapped_column(Sealed("new_address.value"))
+    value_index: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[UUID | None]
 
 
 # in the words of the index above, so that both databases see that it answers this

@@ -17,27 +17,60 @@ NUMBER_SHAPE = re.compile(f"[{NUMBER_ALPHABET}]{{4}}[- ]?[{NUMBER_ALPHABET}]{{4}
 
 
 class Kind(StrEnum):
-    """A kind of contact point; each serves one channel."""
+    """A kind of contact point; each serves one channel, and somebody has at most one of each kind.
+
+    A mobile that takes calls and texts stands here twice, as phone and as text, because each may be stopped by itself.
+    """
 
     EMAIL = "email"
     PHONE = "phone"
+    LANDLINE = "landline"
     TEXT = "text"
     POST = "post"
+    RELAY = "text relay"
+    SUPPORTER = "supporter"
 
 
 CHANNEL: dict[Kind, Channel] = {
     Kind.EMAIL: Channel.EMAIL,
     Kind.PHONE: Channel.PHONE,
+    Kind.LANDLINE: Channel.PHONE,
     Kind.TEXT: Channel.TEXT,
     Kind.POST: Channel.POST,
+    Kind.RELAY: Channel.PHONE,
+    Kind.SUPPORTER: Channel.PHONE,
 }
+NUMBERS = (Kind.PHONE, Kind.LANDLINE, Kind.TEXT, Kind.RELAY)
+SPOKEN = (Kind.PHONE, Kind.LANDLINE, Kind.RELAY, Kind.SUPPORTER)
+"""Kinds by which somebody is spoken with, so that a voice may be left where others hear it."""
+
+
+class Checked(StrEnum):
+    """How we know that an address or number is theirs."""
+
+    LINK = "link"
+    CALLED = "called"
+    ANSWERED = "answered"
+    IN_PERSON = "in person"
+
+
+class WhyRestricted(StrEnum):
+    """Why only those who lead see how somebody is reached."""
+
+    AT_RISK = "at risk"
+    ASKED = "asked"
+    KNOWN_HERE = "known here"
+
 
 # What each blind index is bound to. An e-mail address has the same one here and where people sign in.
 CONTEXT: dict[Kind, str] = {
     Kind.EMAIL: EMAIL_INDEX,
     Kind.PHONE: "phone number",
+    Kind.LANDLINE: "phone number",
     Kind.TEXT: "phone number",
     Kind.POST: "postal address",
+    Kind.RELAY: "phone number",
+    Kind.SUPPORTER: "supporter",
 }
 
 
@@ -62,7 +95,7 @@ def comparable(kind: Kind, value: str) -> str:
     """A contact value in the one form under which two spellings of it are the same."""
     if kind is Kind.EMAIL:
         return value.strip().casefold()
-    if kind is Kind.POST:
+    if kind in (Kind.POST, Kind.SUPPORTER):
         return " ".join(value.casefold().split())
     try:
         return phonenumbers.format_number(phonenumbers.parse(value, "GB"), phonenumbers.PhoneNumberFormat.E164)
