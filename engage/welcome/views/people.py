@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.db import db
+from engage.needs.queries import flags
 from engage.outbox.queries import messages_to
 from engage.outbox.views import told
 from engage.people.queries import contact_points
@@ -49,7 +50,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         "welcome/person.html", found=found, person=found.person, member=found.member, points=points, usable=usable,
         may_about=may, not_about=may_not, decisions=one.decisions(person_id), messages=messages_to(person_id),
         timeline=timeline, looked=looked, undo=undo_of(person_id), form=Press(),
-        title_of=told().title,
+        title_of=told().title, flags=flags(person_id),
     )  # fmt: skip
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="person")
     db.session.commit()

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
 from engage.db import db
+from engage.needs.queries import flags
 from engage.policy import Permission, requires
 from engage.pool.rules import WAITING, NotAllowedNow, Standing, Welcome
 from engage.web.errors import Gone
@@ -44,7 +45,7 @@ def welcome(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         offer_undo(person_id, undo)
         return redirect(url_for(".person", person_id=person_id))
-    return question("welcome", form, person=found.person, back=url_for(".person", person_id=person_id))
+    return question("welcome", form, person=found.person, flags=flags(person_id), back=url_for(".person", person_id=person_id))
 
 
 @bp.post("/people/<uuid:person_id>/welcome/undo")

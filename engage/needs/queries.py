@@ -1,0 +1,101 @@
+"""What people need: for the top of a page, for a letter, for the question whether an e-mail may go, for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.db import db
+from engage.needs import rules
+from engage.needs.models import AccessNeed
+from engage.needs.rules import Effect, Flags, Formats, needs
+
+# asked for every message that is sent, so it is put together once
+_CODES = sa.select(AccessNeed.code).where(
+    AccessNeed.person_id == sa.bindparam("person_id", type_=sa.Uuid()), AccessNeed.ended_at.is_(None)
+)
+
+
+def current(person_id: UUID) -> list[AccessNeed]:
+    """What somebody needs now, in the order of the list."""
+    return current_of([person_id])[person_id]
+
+
+def current_of(person_ids: Iterable[UUID]) -> dict[UUID, list[AccessNeed]]:
+    """What several people need now, in one statement."""
+    wanted = set(person_ids)
+    found: dict[UUID, list[AccessNeed]] = {person_id: [] for person_id in wanted}
+    if wanted:
+        chosen = sa.select(AccessNeed).where(AccessNeed.person_id.in_(wanted), AccessNeed.ended_at.is_(None))
+        for need in db.session.scalars(chosen.order_by(AccessNeed.recorded_at, AccessNeed.id)):
+            found[need.person_id].append(need)
+    return {person_id: sorted(some, key=lambda need: rules.place(need.code)) for person_id, some in found.items()}
+
+
+def history(person_id: UUID) -> list[AccessNeed]:
+    """Everything somebody ever said they need, newest first."""
+    chosen = sa.select(AccessNeed).where(AccessNeed.person_id == person_id)
+    return list(db.session.scalars(chosen.order_by(AccessNeed.recorded_at.desc(), AccessNeed.id)))
+
+
+def flags(person_id: UUID) -> Flags:
+    """What stands at the top of a page on which somebody is contacted."""
+    return flags_of([person_id])[person_id]
+
+
+def flags_of(person_ids: Iterable[UUID]) -> dict[UUID, Flags]:
+    """The same for several people, in one statement."""
+    today = clock.today()
+    return {person_id: _flags(some, today) for person_id, some in current_of(person_ids).items()}
+
+
+def _flags(some: Sequence[AccessNeed], today: date) -> Flags:
+    if not some:
+        return Flags()
+    review_on = min(need.review_due for need in some)
+    return Flags(tuple(rules.flag_of(need.code, need.own_words) for need in some), review_on, review_on <= today)
+
+
+def formats(person_id: UUID) -> Formats:
+    """How to send something to somebody."""
+    codes = _codes(person_id)
+    return Formats(rules.another_way(codes), Effect.EASY_READ in rules.effects(codes), rules.print_size(codes))
+
+
+def print_size(person_id: UUID) -> int:
+    """In how many points a letter to somebody is printed."""
+    return rules.print_size(_codes(person_id))
+
+
+def another_way(person_id: UUID) -> Effect | None:
+    """How somebody wants to be reached instead of by e-mail; None when e-mail is fine."""
+    return rules.another_way(_codes(person_id))
+
+
+def _codes(person_id: UUID) -> list[str]:
+    return list(db.session.scalars(_CODES, {"person_id": person_id}))
+
+
+def everything(person_id: UUID) -> list[dict[str, Any]]:
+    """What we hold about somebody's needs, for their own eyes, oldest first."""
+    return [
+        {
+            "need": needs()[need.code].words,
+            "code": need.code,
+            "snomed_ct": needs()[need.code].snomed,
+            "own_words": need.own_words,
+            "shared_with_hosts": need.share_with_host,
+            "route": need.route.value,
+            "said_on": need.said_on,
+            "recorded_at": need.recorded_at,
+            "reviewed_at": need.reviewed_at,
+            "review_due": need.review_due,
+            "ended_at": need.ended_at,
+        }
+        for need in reversed(history(person_id))
+    ]

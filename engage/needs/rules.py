@@ -1,0 +1,169 @@
+"""The coded list of needs, what some of them change about how we reach somebody, and when we ask again.
+
+The list is `list.csv`: codes of the Accessible Information Standard with their SNOMED CT concept, and local ones without.
+A code is never given another meaning; a new list gets a new version, which is kept beside every need.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+LIST_VERSION = "1"
+REVIEW_AFTER_MONTHS = 12
+LONGEST_WORDS = 500
+USUAL_PRINT = 12
+_LIST = Path(__file__).with_name("list.csv")
+
+LANGUAGE, INTERPRETER, ANOTHER = "language", "interpreter", "another"
+IN_OWN_WORDS = frozenset({LANGUAGE, INTERPRETER, ANOTHER})
+"""Needs that say nothing without the words somebody gave."""
+
+
+class Effect(StrEnum):
+    """What a need changes about how we write to somebody."""
+
+    BY_PHONE = "by phone"
+    BY_LETTER = "by letter"
+    BY_TEXT = "by text message"
+    BY_RELAY = "by text relay"
+    THROUGH_CARER = "through their carer"
+    BY_EMAIL = "by e-mail"
+    EASY_READ = "easy read"
+    PRINT_20 = "20 point"
+    PRINT_24 = "24 point"
+    PRINT_28 = "28 point"
+
+
+class Group(StrEnum):
+    """What a page asks for together."""
+
+    REACH = "reach"
+    PAPERS = "papers"
+    MEETING = "meeting"
+    AROUND = "around"
+
+
+class Category(StrEnum):
+    """The categories of the standard; the last one is ours."""
+
+    COMMUNICATION_SUPPORT = "001"
+    PROFESSIONAL = "002"
+    CONTACT_METHOD = "003"
+    FORMAT = "004"
+    LANGUAGE = "006"
+    BESPOKE = "011"
+    LOCAL = "local"
+
+
+CATEGORY_WORDS: dict[Category, str] = {
+    Category.COMMUNICATION_SUPPORT: "Support with communication",
+    Category.PROFESSIONAL: "A professional who helps to communicate",
+    Category.CONTACT_METHOD: "A way to be contacted",
+    Category.FORMAT: "A format for information",
+    Category.LANGUAGE: "Language",
+    Category.BESPOKE: "Something else",
+    Category.LOCAL: "Taking part",
+}
+PRINT: dict[Effect, int] = {Effect.PRINT_20: 20, Effect.PRINT_24: 24, Effect.PRINT_28: 28}
+# in the order in which we try them when somebody named several
+OTHER_WAYS = (Effect.BY_PHONE, Effect.BY_RELAY, Effect.BY_TEXT, Effect.THROUGH_CARER, Effect.BY_LETTER)
+
+
+@dataclass(frozen=True)
+class Need:
+    """One entry of the list. `group`: asked on the person's own page; `flag`: the short words at the top of the team's pages."""
+
+    code: str
+    category: Category
+    snomed: str | None
+    group: Group | None
+    effect: Effect | None
+    words: str
+    flag: str
+
+
+@cache
+def needs() -> Mapping[str, Need]:
+    """The list, by code, in its order."""
+    with _LIST.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: _need(row) for row in csv.DictReader(file)}
+
+
+def _need(row: Mapping[str, str]) -> Need:
+    return Need(
+        code=row["code"],
+        category=Category(row["category"]),
+        snomed=row["snomed"] or None,
+        group=Group(row["group"]) if row["group"] else None,
+        effect=Effect(row["effect"]) if row["effect"] else None,
+        words=row["words"],
+        flag=row["flag"],
+    )
+
+
+def place(code: str) -> int:
+    """Where a need stands in the list."""
+    return list(needs()).index(code)
+
+
+def flag_of(code: str, own_words: str | None) -> str:
+    """The short words for one need: "Large print (24 point)", "Interpreter: Punjabi"."""
+    flag = needs()[code].flag
+    if code == ANOTHER or not own_words:
+        return flag if code != ANOTHER else f"{flag}: see what they need"
+    return f"{flag} {own_words}" if code == LANGUAGE else f"{flag}: {own_words}"
+
+
+def another_way(codes: Iterable[str]) -> Effect | None:
+    """How somebody wants to be reached when e-mail is not for them; None when e-mail is fine."""
+    wanted = effects(codes)
+    if Effect.BY_EMAIL in wanted:
+        return None
+    return next((way for way in OTHER_WAYS if way in wanted), None)
+
+
+def print_size(codes: Iterable[str]) -> int:
+    """In how many points a letter to them is printed."""
+    return max([size for effect, size in PRINT.items() if effect in effects(codes)], default=USUAL_PRINT)
+
+
+def effects(codes: Iterable[str]) -> frozenset[Effect]:
+    """What these needs change."""
+    return frozenset(effect for code in codes if (effect := needs()[code].effect) is not None)
+
+
+@dataclass(frozen=True)
+class Flags:
+    """What stands at the top of every page on which somebody is contacted, and when we ask them again."""
+
+    words: tuple[str, ...] = ()
+    review_on: date | None = None
+    is_overdue: bool = False
+
+    @property
+    def in_short(self) -> str:
+        """The same for a cell of a list."""
+        return ", ".join((*self.words, *(["review overdue"] if self.is_overdue else [])))
+
+
+@dataclass(frozen=True)
+class Formats:
+    """How to send something to somebody: `another_way` instead of e-mail, Easy Read, and the size of print."""
+
+    another_way: Effect | None = None
+    easy_read: bool = False
+    print_size: int = USUAL_PRINT
+
+
+@dataclass(frozen=True)
+class Said:
+    """Everything somebody needs, by code, each with their own words where it has any; and whether a host may know."""
+
+    needs: Mapping[str, str | None] = field(default_factory=dict)
+    share_with_host: bool = False
