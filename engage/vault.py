@@ -75,14 +75,19 @@ def seal(text: str, *, context: str) -> bytes:
 
 def unseal(sealed: bytes, *, context: str) -> str:
     """The text that was sealed for the same context. Raises WrongKey."""
-    end = 1 + sealed[0]
-    key = _ring.keys.get(sealed[1:end].decode())
+    name = key_name(sealed)
+    end, key = 1 + len(name.encode()), _ring.keys.get(name)
     if key is None:
         raise WrongKey("a value was sealed with a key that is not in ENGAGE_DATA_KEYS")
     try:
         return key.cipher.decrypt(sealed[end : end + 12], sealed[end + 12 :], context.encode()).decode()
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise WrongKey("a sealed value does not open: wrong key, or it was moved or changed") from error
+
+
+def key_name(sealed: bytes) -> str:
+    """The name of the key a value was sealed with."""
+    return sealed[1 : 1 + sealed[0]].decode("utf-8", "replace") if sealed else ""
 
 
 def blind(text: str, *, context: str) -> str:

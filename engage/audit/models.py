@@ -1,4 +1,4 @@
-"""One table: what happened, by whom, about what, when."""
+"""What happened, by whom, about what, when; and the chain that shows when a row was changed, taken out or put in."""
 
 from __future__ import annotations
 
@@ -29,3 +29,13 @@ class Event(Row):
     kind: Mapped[str]
     about: Mapped[UUID | None]
     detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+
+class Link(Row):
+    """One link of the chain: its id is the event’s, its hash covers the event and the link before. Never changed."""
+
+    __tablename__ = "audit_link"
+    __table_args__ = (sa.UniqueConstraint("ordinal"),)
+
+    ordinal: Mapped[int]
+    hash: Mapped[str]

@@ -16,6 +16,7 @@ import engage.reminders.actions
 import engage.reminders.queries
 import engage.staff.actions
 import engage.throttle.actions
+import engage.welcome.actions
 from engage import clock
 from engage.db import db, reading_only
 from engage.jobs import sending
@@ -72,6 +73,13 @@ def forget_typed(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def forget_searches(now: datetime) -> Tally:
+    """Forget what the team searched for."""
+    forgotten = engage.welcome.actions.forget_old_searches()
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
 def forget_sign_ups(now: datetime) -> Tally:
     """Erase people who joined thirty days ago and never confirmed that it was them."""
     with reading_only():
@@ -93,6 +101,12 @@ TIMETABLE: tuple[Job, ...] = (
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
     Job("forget typed words", time(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
+    Job(
+        "forget searches",
+        time(3, 45),
+        "Words the team searched for are kept for 12 hours, and for their sign-in.",
+        forget_searches,
+    ),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from engage import vault
+
+_PLACE = "a place in a list"
 ROWS = 50
 COUNT_UP_TO = 1000
 
@@ -29,8 +32,8 @@ class Page(Generic[T]):
 
 
 def mark(*key: str) -> str:
-    """A sort key as an opaque word for the address."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    """A sort key, which may be a name, as a sealed word for the address."""
+    return base64.urlsafe_b64encode(vault.seal(json.dumps(key), context=_PLACE)).decode().rstrip("=")
 
 
 def unmark(word: str | None, parts: int) -> tuple[str, ...] | None:
@@ -38,8 +41,9 @@ def unmark(word: str | None, parts: int) -> tuple[str, ...] | None:
     if not word:
         return None
     try:
-        key = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
-    except (binascii.Error, ValueError):
+        sealed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
+        key = json.loads(vault.unseal(sealed, context=_PLACE))
+    except (binascii.Error, ValueError):  # a wrong key is one of them
         return None
     if not isinstance(key, list) or len(key) != parts or not all(_is_plain(part) for part in key):
         return None

@@ -1,14 +1,19 @@
-"""Recording a welcome, taking it back, and setting somebody aside who is not a real contact."""
+"""Recording a welcome, taking it back, setting somebody aside who is not a real contact, and keeping what is searched for."""
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from engage import clock, vault
 from engage.audit.actions import record
+from engage.db import db
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Category, Due, Reason
 from engage.people import queries as people
@@ -16,6 +21,7 @@ from engage.pool.models import Member
 from engage.pool.rules import Standing, Welcome, step
 from engage.reminders.rules import working_days_after
 from engage.welcome import rules
+from engage.welcome.models import KeptSearch
 from engage.welcome.queries import one
 
 WELCOMED = "welcome.welcomed"
@@ -114,3 +120,16 @@ def _write(person_id: UUID, now: datetime) -> None:
 
 def _occasion(person_id: UUID, at: datetime) -> UUID:
     return uuid.uuid5(_WELCOMES, f"{person_id.hex} {at.isoformat()}")
+
+
+def keep_search(words: Mapping[str, str], *, sign_in_id: UUID) -> UUID:
+    """Keep what was typed to find people, for this sign-in; the key under which it is found again."""
+    kept = KeptSearch(id=uuid.uuid4(), sign_in_id=sign_in_id, words=json.dumps(dict(words)), kept_at=clock.now())
+    db.session.add(kept)
+    return kept.id
+
+
+def forget_old_searches() -> int:
+    """Delete searches that nobody can look at any more; how many."""
+    old = sa.delete(KeptSearch).where(KeptSearch.kept_at <= clock.now() - rules.SEARCH_KEPT)
+    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]

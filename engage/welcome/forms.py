@@ -19,13 +19,13 @@ LONGEST_SEARCH = 100
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
-def looking(asked: MultiDict[str, str], purposes: Mapping[str, object]) -> Looking:
-    """What an address asks for; whatever we do not know is left out."""
+def looking(asked: MultiDict[str, str], purposes: Mapping[str, object], typed: Mapping[str, str]) -> Looking:
+    """What an address asks for and what was typed; whatever we do not know is left out."""
     purpose = asked.get("purpose", "")
     return Looking(
-        text=" ".join(asked.get("text", "").replace("\0", "").split())[:LONGEST_SEARCH],
+        text=" ".join(typed.get("text", "").replace("\0", "").split())[:LONGEST_SEARCH],
         tie=_one_of(Tie, asked.get("tie")),
-        area=" ".join(asked.get("area", "").replace("\0", "").split())[:LONGEST_SEARCH],
+        area=" ".join(typed.get("area", "").replace("\0", "").split())[:LONGEST_SEARCH],
         standing=_one_of(Standing, asked.get("standing")),
         purpose=purpose if purpose in purposes else "",
         channel=_one_of(Channel, asked.get("channel")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from engage.pool.rules import Standing, Tie, Welcome
 from engage.reminders.rules import working_days_after, working_days_between
 
 FIRST_REMINDER, SECOND_REMINDER = 3, 7
+SEARCH_KEPT = timedelta(hours=12)
 UNDO_FOR = timedelta(minutes=10)
 
 # of one person, of several
@@ -45,7 +46,10 @@ WELCOME_WORDS: dict[Welcome, str] = {
 
 @dataclass(frozen=True)
 class Looking:
-    """What somebody on the team is looking for; empty parts do not narrow the list."""
+    """What somebody on the team is looking for; empty parts do not narrow the list.
+
+    What is chosen from a list stands in the address. What is typed (`text`, `area`) never does: it is kept under `search`.
+    """
 
     text: str = ""
     tie: Tie | None = None
@@ -56,10 +60,16 @@ class Looking:
     on_break: bool = False
     unconfirmed: bool = False
     came_back: bool = False
+    search: str = ""
 
     @property
     def is_everybody(self) -> bool:
-        return self == Looking()
+        return replace(self, search="") == Looking()
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """The words that must not stand in an address."""
+        return {name: words for name, words in (("text", self.text), ("area", self.area)) if words}
 
     def in_words(self, purposes: Mapping[str, str], *, one: bool = False) -> list[str]:
         """What narrows the list, as one would say it after "people", or after "one person"."""
@@ -77,9 +87,9 @@ class Looking:
         return [words for words in said if words]
 
     def as_query(self) -> dict[str, str]:
-        """The same as the part of an address behind the question mark."""
+        """The same as the part of an address behind the question mark, without what was typed."""
         parts = {
-            "text": self.text, "tie": self.tie or "", "area": self.area, "standing": self.standing or "",
+            "search": self.search, "tie": self.tie or "", "standing": self.standing or "",
             "purpose": self.purpose, "channel": self.channel or "", "on_break": "yes" if self.on_break else "",
             "unconfirmed": "yes" if self.unconfirmed else "",
             "came_back": "yes" if self.came_back else "",
@@ -88,7 +98,13 @@ class Looking:
 
     def as_address(self) -> str:
         """The same with its question mark; nothing for everybody."""
-        return "" if self.is_everybody else "?" + urlencode(self.as_query())
+        query = self.as_query()
+        return "?" + urlencode(query) if query else ""
+
+    def for_the_record(self) -> str:
+        """What narrowed a list, for the record of who did what: the choices as they are, of what was typed only that it was."""
+        chosen = [f"{name}={value}" for name, value in self.as_query().items() if name != "search"]
+        return "; ".join(sorted([*chosen, *self.typed]))
 
 
 class Why(StrEnum):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask import Response, request, stream_with_context, url_for
+from flask import Response, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -22,7 +22,7 @@ from engage.web.filters import counted, day_and_time
 from engage.welcome import forms
 from engage.welcome.queries import files, finding
 from engage.welcome.rules import REASON_WORDS, Looking, Reason, headings
-from engage.welcome.views.pages import bp, question
+from engage.welcome.views.pages import bp, kept_looking, question
 
 TOO_MANY = "You have taken out 10 lists in a day. Ask again tomorrow, or ask the person who looks after accounts"
 
@@ -31,7 +31,7 @@ TOO_MANY = "You have taken out 10 lists in a day. Ask again tomorrow, or ask the
 @requires(Permission.POOL_EXPORT)
 def export() -> ResponseReturnValue:
     purposes, form = finding.purposes(), forms.Export()
-    looking = forms.looking(request.args, purposes)
+    looking = kept_looking(purposes).looking
     if form.is_sent_and_right():
         if allow(EXPORTS, visitor.user_id().hex):
             return _file(looking, purposes, form)
@@ -46,9 +46,15 @@ def _file(looking: Looking, purposes: dict[str, finding.Wording], form: forms.Ex
     columns, by = form.chosen(), visitor.user_id()
     total = finding.how_many(looking, purposes)
     names = ", ".join(column.name.lower() for column in columns)
-    narrowed = " ".join(sorted(looking.as_query()))
     record(
-        "export begun", kind="export", about=None, by=by, rows=total, columns=names, reason=form.reason.data, narrowed_by=narrowed
+        "export begun",
+        kind="export",
+        about=None,
+        by=by,
+        rows=total,
+        columns=names,
+        reason=form.reason.data,
+        narrowed_by=looking.for_the_record(),
     )
     mark = _watermark(visitor.current(), REASON_WORDS[Reason(form.reason.data)], total)
     db.session.commit()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
+from engage.accounts import visitor
 from engage.people.queries import lives_on_in
 from engage.people.queries import person as person_by_id
 from engage.web.filters import listed
 from engage.web.forms import Form
-from engage.welcome import rules
-from engage.welcome.queries import one
+from engage.welcome import forms, rules
+from engage.welcome.queries import one, searches
 from engage.welcome.queries.finding import Line
 
 bp = Blueprint("pool_team", __name__, url_prefix="/team")
@@ -50,6 +53,22 @@ def person_or_404(person_id: UUID) -> one.Somebody:
         if gone is not None and gone.merged_into is not None:
             abort(redirect(url_for("pool_team.person", person_id=lives_on_in(gone).id)))
         abort(404)
+
+
+@dataclass(frozen=True)
+class KeptLooking:
+    """What this address looks for; `has_lost_words` when words were typed once and are no longer kept."""
+
+    looking: rules.Looking
+    has_lost_words: bool
+
+
+def kept_looking(purposes: Mapping[str, object]) -> KeptLooking:
+    """What this address looks for, with the words that were typed in this sign-in."""
+    key = request.args.get("search", "")
+    typed = searches.words(key, sign_in_id=visitor.sign_in_id()) if key else {}
+    looking = forms.looking(request.args, purposes, typed or {})
+    return KeptLooking(replace(looking, search=key if typed else ""), has_lost_words=typed is None)
 
 
 def offer_undo(person_id: UUID, token: str) -> None:

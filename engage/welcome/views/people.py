@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
@@ -17,25 +18,39 @@ from engage.people.queries import contact_points
 from engage.policy import Permission, requires
 from engage.pool.rules import Tie
 from engage.web.forms import Press
-from engage.welcome import forms
+from engage.welcome import actions, forms
 from engage.welcome.queries import finding, one
 from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS
-from engage.welcome.views.pages import bp, person_or_404, undo_of
+from engage.welcome.views.pages import bp, kept_looking, person_or_404, undo_of
 
 
 @bp.get("/people")
 @requires(Permission.POOL_READ)
 def people() -> ResponseReturnValue:
     purposes = finding.purposes()
-    looking = forms.looking(request.args, purposes)
+    kept = kept_looking(purposes)
+    looking = kept.looking
     page = finding.page(looking, purposes, after=request.args.get("after"), before=request.args.get("before"))
     titles = {code: wording.title for code, wording in purposes.items()}
     return render_template(
-        "welcome/people.html", page=page, looking=looking, words=looking.in_words(titles, one=page.total == 1), titles=titles,
+        "welcome/people.html", page=page, looking=looking, has_lost_words=kept.has_lost_words, form=Press(),
+        words=looking.in_words(titles, one=page.total == 1), titles=titles,
         tie_choices=[(tie.value, tie.value.capitalize()) for tie in Tie], standing_choices=list(STANDING_WORDS.items()),
         channel_choices=[(channel.value, words.capitalize()) for channel, words in CHANNEL_WORDS.items()],
-        marked=url_for(".people") + (looking.as_address() + "&" if not looking.is_everybody else "?"),
+        marked=url_for(".people") + (looking.as_address() + "&" if looking.as_query() else "?"),
     )  # fmt: skip
+
+
+@bp.post("/people")
+@requires(Permission.POOL_READ)
+def look() -> ResponseReturnValue:
+    """What was typed is kept under a word that says nothing, so that no name or number ever stands in an address."""
+    looking = forms.looking(request.form, finding.purposes(), request.form)
+    if looking.typed:
+        kept = actions.keep_search(looking.typed, sign_in_id=visitor.sign_in_id())
+        looking = replace(looking, search=kept.hex)
+        db.session.commit()
+    return redirect(url_for(".people") + looking.as_address())
 
 
 @bp.get("/people/<uuid:person_id>")
