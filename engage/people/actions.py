@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from engage import clock, vault
-from engage.db import db, table
-from engage.people.models import ContactPoint, Person
-from engage.people.rules import CONTEXT, Kind, comparable, comparable_name, new_number
+from engage import vault
+from engage.db import db, is_sqlite, table
+from engage.people import queries
+from engage.people.models import ContactPoint, ErasedContact, Person
+from engage.people.rules import CONTEXT, ErasedBecause, Kind, comparable, comparable_name, new_number
 
 FORGOTTEN_NAME = "Erased"
 _NEW_PERSON, _NEW_POINT = sa.insert(table(Person)), sa.insert(table(ContactPoint))
@@ -112,18 +114,26 @@ def replace(point: ContactPoint, value: str, *, at: datetime) -> UUID:
     return reach.id
 
 
-def forget_unconfirmed(person_id: UUID) -> None:
-    """Take out of the database what somebody said who never confirmed it: name, addresses and numbers.
+def remember_erased(values: Iterable[tuple[Kind, str]]) -> None:
+    """Keep fingerprints of addresses and numbers of somebody who asked to be erased, and nothing else."""
+    insert = (sqlite if is_sqlite() else postgresql).insert(table(ErasedContact))
+    prints = {queries.erased_fingerprint(kind, value) for kind, value in values}
+    rows = [{"id": uuid.uuid4(), "fingerprint": each} for each in sorted(prints)]
+    if rows:
+        db.session.execute(insert.on_conflict_do_nothing(index_elements=["fingerprint"]), rows)
+
+
+def erase(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
+    """Take name, addresses and numbers of somebody out of the database; a stub with number, date and reason stays.
 
     What they decided about messages cannot be taken out of the ledger; it stays under an id that names nobody.
     """
-    now = clock.now()
     db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id == person_id))
     db.session.execute(
         sa.update(Person)
         .where(Person.id == person_id)
         .values(
-            full_name=FORGOTTEN_NAME, called=None, search_name="", reach_note=None, erased_at=now,
-            link_serial=Person.link_serial + 1,
+            full_name=FORGOTTEN_NAME, called=None, search_name="", reach_note=None, erased_at=at,
+            erased_reason=because, link_serial=Person.link_serial + 1,
         )
     )  # fmt: skip

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of
-from engage.people.rules import Checked, Kind, WhyRestricted
+from engage.people.rules import Checked, ErasedBecause, Kind, WhyRestricted
 from engage.vault import Sealed
 
 
 class Person(Dated, Row):
     """Somebody we may know: a name, a pool number, and a note on what makes reaching them easier.
 
+    Of somebody who was erased the stub stays: the number, the date and the reason.
     `restricted_at`: only those who lead see how to reach them. `died_on`: nothing is sent, and nothing is lost.
     `merged_into`: two records were one person, and this one lives on in the other.
     """
@@ -24,6 +25,7 @@ class Person(Dated, Row):
     __table_args__ = (
         sa.UniqueConstraint("number"),
         sa.Index("ix_person_search_name_id", "search_name", "id"),
+        one_of("erased_reason", ErasedBecause),
         one_of("restricted_why", WhyRestricted),
         sa.Index(
             "ix_person_merged_into", "merged_into",
@@ -38,6 +40,7 @@ class Person(Dated, Row):
     reach_note: Mapped[str | None] = mapped_column(Sealed("person.reach_note"))
     link_serial: Mapped[int] = mapped_column(default=0)
     erased_at: Mapped[datetime | None]
+    erased_reason: Mapped[ErasedBecause | None] = mapped_column(Code(ErasedBecause))
     pronouns: Mapped[str | None] = mapped_column(Sealed("person.pronouns"))
     died_on: Mapped[date | None]
     restricted_at: Mapped[datetime | None]
@@ -95,6 +98,15 @@ class ContactPoint(Dated, Row):
     verified_how: Mapped[Checked | None] = mapped_column(Code(Checked))
     verified_by: Mapped[UUID | None]
     came_back_at: Mapped[datetime | None]
+
+
+class ErasedContact(Row):
+    """A keyed fingerprint of an address or number of somebody who was erased, so that no import brings them back."""
+
+    __tablename__ = "erased_contact"
+    __table_args__ = (sa.UniqueConstraint("fingerprint"),)
+
+    fingerprint: Mapped[str]
 
 
 class NewAddress(Row):

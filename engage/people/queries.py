@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engage import vault
 from engage.db import db, is_sqlite
-from engage.people.models import ContactPoint, Person
-from engage.people.rules import CONTEXT, NUMBER_SHAPE, Kind, comparable, comparable_name, looks_like_a_number
+from engage.people.models import ContactPoint, ErasedContact, Person
+from engage.people.rules import CONTEXT, ERASED, NUMBER_SHAPE, Kind, comparable, comparable_name, looks_like_a_number
 
 COMMON = 5000
+IN_ONE_QUESTION = 500
 
 # asked for every message that is sent, so they are put together once
 _FRESH = (
@@ -120,6 +121,23 @@ def holder_of_email(address: str) -> UUID | None:
         .order_by(ContactPoint.verified_at, ContactPoint.id)
         .limit(1)
     )
+
+
+def erased_before(values: Sequence[tuple[Kind, str]]) -> set[tuple[Kind, str]]:
+    """Which of these addresses and numbers, as they were typed, belonged to somebody who was erased."""
+    wanted = {value: erased_fingerprint(*value) for value in set(values)}
+    prints = sorted(set(wanted.values()))
+    known: set[str] = set()
+    for start in range(0, len(prints), IN_ONE_QUESTION):
+        some = prints[start : start + IN_ONE_QUESTION]
+        known |= set(db.session.scalars(sa.select(ErasedContact.fingerprint).where(ErasedContact.fingerprint.in_(some))))
+    return {value for value, fingerprint in wanted.items() if fingerprint in known}
+
+
+def erased_fingerprint(kind: Kind, value: str) -> str:
+    """What is kept of an address or number of somebody who was erased. Under the secret key: data keys are replaced in time,
+    and nobody can seal anew what is no longer here."""
+    return vault.mac(f"{CONTEXT[kind]}\0{comparable(kind, value)}", purpose=ERASED)
 
 
 def matching(text: str) -> sa.Select[UUID]:

@@ -31,6 +31,18 @@ class Kind(StrEnum):
     SUPPORTER = "supporter"
 
 
+class ErasedBecause(StrEnum):
+    """Why somebody is no longer here; stands on the stub that stays."""
+
+    ASKED = "they asked us to"
+    NEVER_CONFIRMED = "they never confirmed"
+    NOT_THEM = "somebody else had used their address"
+    TIME_OVER = "we may keep it no longer"
+
+
+# kinds whose values are compared as one: a number is the same number whether it is rung or written to
+ERASED = "address of somebody who was erased"
+
 CHANNEL: dict[Kind, Channel] = {
     Kind.EMAIL: Channel.EMAIL,
     Kind.PHONE: Channel.PHONE,

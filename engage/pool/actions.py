@@ -27,7 +27,7 @@ from engage.people import actions as people
 from engage.people import queries as people_queries
 from engage.people.actions import Newcomer, Reach
 from engage.people.models import ContactPoint
-from engage.people.rules import CHANNEL, Kind
+from engage.people.rules import CHANNEL, ErasedBecause, Kind
 from engage.pool import queries
 from engage.pool.models import Draft, Member
 from engage.pool.rules import (
@@ -224,7 +224,7 @@ def confirm(confirming: queries.Confirming, *, at: datetime) -> None:
 def was_not_me(person_id: UUID) -> None:
     """Whoever owns the address did not ask for this: what was said under it is erased."""
     audit.record("said it was not them", kind="person", about=person_id, by=None)
-    _erase_sign_up(person_id)
+    _erase_sign_up(person_id, because=ErasedBecause.NOT_THEM, at=clock.now())
 
 
 def forget_unconfirmed(person_id: UUID, *, now: datetime) -> bool:
@@ -236,15 +236,15 @@ def forget_unconfirmed(person_id: UUID, *, now: datetime) -> bool:
     if person_id not in queries.never_confirmed(now - UNCONFIRMED_KEPT, only=person_id):
         return False
     audit.record("forgot an unconfirmed sign-up", kind="person", about=person_id, by=None)
-    _erase_sign_up(person_id)
+    _erase_sign_up(person_id, because=ErasedBecause.NEVER_CONFIRMED, at=now)
     return True
 
 
-def _erase_sign_up(person_id: UUID) -> None:
+def _erase_sign_up(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
     outbox.suppress_waiting(person_id, reason=Reason.ERASED)
     consent.forget_standing(person_id)
     db.session.execute(sa.delete(Member).where(Member.person_id == person_id))
-    people.forget_unconfirmed(person_id)
+    people.erase(person_id, because=because, at=at)
 
 
 def _count(result: sa.Result[Any]) -> int:

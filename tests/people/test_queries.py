@@ -8,9 +8,10 @@ from flask import Flask
 
 from engage.db import db
 from engage.people import actions, queries
-from engage.people.models import Person
-from engage.people.rules import Kind
+from engage.people.models import ErasedContact, Person
+from engage.people.rules import ErasedBecause, Kind
 from tests.factories.people import a_person
+from tests.support.clock import START
 
 
 def found(app: Flask, text: str) -> set[UUID]:
@@ -78,16 +79,32 @@ def test_an_address_is_where_to_write_only_once_it_is_confirmed(app: Flask) -> N
         assert queries.holder_of_email("sam@people.example") is None
 
 
-def test_what_was_never_confirmed_is_forgotten_whole(app: Flask) -> None:
+def test_who_is_erased_is_forgotten_whole(app: Flask) -> None:
     sam = a_person("Sam Okoro", email="sam@people.example", phone="01632 960 001", confirmed=False)
     with app.app_context():
-        actions.forget_unconfirmed(sam)
+        actions.erase(sam, because=ErasedBecause.NEVER_CONFIRMED, at=START)
         db.session.commit()
     assert not found(app, "okoro") | found(app, "sam@people.example") | found(app, "01632 960 001")
     with app.app_context():
         person = queries.person(sam)
         assert person is not None
         assert (person.full_name, queries.contact_points(sam)) == ("Erased", [])
+        assert (person.erased_at, person.erased_reason) == (START, "they never confirmed")
+
+
+def test_addresses_and_numbers_of_somebody_erased_are_known_again_however_they_are_written(app: Flask) -> None:
+    with app.app_context():
+        actions.remember_erased([(Kind.EMAIL, "Sam@People.example"), (Kind.TEXT, "07700 900 982")])
+        actions.remember_erased([(Kind.EMAIL, "sam@people.example")])
+        db.session.commit()
+        asked = [
+            (Kind.EMAIL, " sam@people.EXAMPLE "),
+            (Kind.PHONE, "+44 7700 900982"),
+            (Kind.POST, "07700 900 982"),
+            (Kind.EMAIL, "kim@people.example"),
+        ]
+        assert queries.erased_before(asked) == set(asked[:2])
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(ErasedContact)) == 2
 
 
 def test_ways_to_reach_somebody_come_in_the_order_they_are_asked(app: Flask) -> None:

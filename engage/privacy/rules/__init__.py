@@ -1,0 +1,1 @@
+"""The register of columns, the rules of requests, and how long things are kept."""
