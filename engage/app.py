@@ -12,17 +12,13 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined, select_autoescape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
 import engage.home.queries
-import engage.home.views
 import engage.outbox.views
 import engage.pool.queries
-import engage.pool.views
 import engage.reminders.views
 import engage.staff.views
-import engage.welcome.views
 from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
@@ -33,34 +29,12 @@ from engage.jobs.wiring import DUES, KINDS
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
+from engage.rooms import ACCOUNT_MENU, MENU, ROOMS
 from engage.settings import Settings
 from engage.web import assets, design, entry, errors, filters, headers, log
-from engage.web.frame import Frame, Link
+from engage.web.frame import Frame
 
 TOP = Path(__file__).resolve().parent.parent
-ROOMS = (
-    engage.home.views.bp,
-    engage.pool.views.bp,
-    engage.welcome.views.bp,
-    engage.consent.views.bp,
-    engage.accounts.views.bp,
-    engage.staff.views.bp,
-    engage.outbox.views.bp,
-    engage.reminders.views.bp,
-    engage.audit.views.bp,
-)
-MENU = (
-    Link(Permission.OWN_RECORD, "Home", "home.me"),
-    Link(Permission.OWN_RECORD, "What we send you", "consent.choices"),
-    Link(Permission.TEAM_HOME, "Home", "home.team"),
-    Link(Permission.POOL_READ, "People", "pool_team.people"),
-    Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
-    Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
-    Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
-    Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
-    Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
-)
-ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
 csrf = CSRFProtect()
 
 

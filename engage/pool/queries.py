@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from engage import clock, vault
 from engage.consent import queries as consent
 from engage.db import db
+from engage.needs import queries as needs
 from engage.outbox import queries as outbox
 from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
@@ -204,12 +205,15 @@ def may_go(letter: Letter, now: datetime) -> Answer:
     place = member(letter.recipient_id)
     if place is None or place.standing in (Standing.LEFT, Standing.NOT_REAL):
         return Stop(Reason.LEFT)
-    why_not = _why_no_address(letter.recipient_id)
+    by_hand = needs.another_way(letter.recipient_id) is not None
+    why_not = None if by_hand else _why_no_address(letter.recipient_id)
     if why_not is not None:
         return Stop(why_not)
     answer = consent.letter_may_go(letter, now)
     if not isinstance(answer, Go):
         return answer
+    if by_hand:
+        return Stop(Reason.NEEDS_ANOTHER_WAY)
     held_until = reminders.held_until(now)
     return answer if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
 
@@ -257,5 +261,7 @@ def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
         return Stop(why_not or Reason.ERASED)
     if place.standing is not Standing.LEFT:
         return Stop(Reason.SUPERSEDED)
+    if needs.another_way(letter.recipient_id) is not None:
+        return Stop(Reason.NEEDS_ANOTHER_WAY)
     why_not = _why_no_address(letter.recipient_id)
     return Go() if why_not is None else Stop(why_not)

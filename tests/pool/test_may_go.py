@@ -23,6 +23,7 @@ from engage.pool import actions
 from engage.pool.models import Member
 from engage.pool.rules import Standing
 from tests.factories.consent import an_offer
+from tests.factories.needs import needs_of
 from tests.factories.people import a_person
 from tests.factories.pool import a_member
 from tests.support.clock import Clock
@@ -70,6 +71,10 @@ def merged(person_id: UUID) -> None:
     db.session.execute(sa.update(Person).where(Person.id == person_id).values(merged_into=a_person()))
 
 
+def phone_only(person_id: UUID) -> None:
+    needs_of(person_id, "by-phone", "breaks")
+
+
 def nothing(person_id: UUID) -> None:
     pass
 
@@ -80,7 +85,7 @@ def change(row: type[Member | ContactPoint], person_id: UUID, **values: object) 
 
 SERVICE = [
     (left, "left"), (not_real, "left"), (unverified, "unverified"), (came_back, "came_back"), (no_address, "no_address"),
-    (erased, "erased"), (merged, "merged"),
+    (erased, "erased"), (merged, "merged"), (phone_only, "needs_another_way"),
 ]  # fmt: skip
 OPTIONAL = [*SERVICE, (withdrawn, "withdrawn"), (on_a_break, "on_a_break")]
 
@@ -173,6 +178,15 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
     own_tests = {"pool.confirm", "pool.left", "consent.break_over", "accounts.sign_in", "welcome.waiting", "demo.newsletter"}
     to_people = {name for name in jobs.KINDS if not name.startswith("staff.")}
     assert to_people - own_tests == {"consent.changed", "welcome.welcomed"}
+
+
+def test_who_withdrew_is_not_called_about_it_instead(app: Flask, tick: Tick, clock: Clock) -> None:
+    sam = a_member("Sam Okoro", email=SAM)
+    needs_of(sam, "by-phone")
+    waiting(app, sam, purpose="surveys")
+    clock.forward(minutes=2)
+    tick()
+    assert outcome(app) == ("suppressed", "no_consent")
 
 
 def test_the_last_message_goes_only_to_somebody_who_left(app: Flask, postbox: Postbox, tick: Tick) -> None:

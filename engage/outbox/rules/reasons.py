@@ -17,6 +17,7 @@ class Reason(StrEnum):
     UNVERIFIED = "unverified"
     CAME_BACK = "came_back"
     NO_ADDRESS = "no_address"
+    NEEDS_ANOTHER_WAY = "needs_another_way"
     UNKNOWN_ADDRESS = "unknown_address"
     TOO_MANY = "too_many"
     ALREADY_DONE = "already_done"
@@ -47,6 +48,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
     Reason.CAME_BACK: "An earlier message to this address came back.",
     Reason.NO_ADDRESS: "We have no address to send it to.",
+    Reason.NEEDS_ANOTHER_WAY: "They asked us to reach them another way. It is on the list “To do by phone or post”.",
     Reason.UNKNOWN_ADDRESS: "Nobody we know has this address.",
     Reason.TOO_MANY: "Too many messages were asked for in a short time.",
     Reason.ALREADY_DONE: "What it asks for has been done already.",

@@ -1,0 +1,39 @@
+"""Every room that has pages, and what stands in the menu for whoever may open it."""
+
+from __future__ import annotations
+
+import engage.accounts.views
+import engage.audit.views
+import engage.consent.views
+import engage.home.views
+import engage.outbox.views
+import engage.pool.views
+import engage.reminders.views
+import engage.staff.views
+import engage.welcome.views
+from engage.policy import Permission
+from engage.web.frame import Link
+
+ROOMS = (
+    engage.home.views.bp,
+    engage.pool.views.bp,
+    engage.welcome.views.bp,
+    engage.consent.views.bp,
+    engage.accounts.views.bp,
+    engage.staff.views.bp,
+    engage.outbox.views.bp,
+    engage.reminders.views.bp,
+    engage.audit.views.bp,
+)
+MENU = (
+    Link(Permission.OWN_RECORD, "Home", "home.me"),
+    Link(Permission.OWN_RECORD, "What we send you", "consent.choices"),
+    Link(Permission.TEAM_HOME, "Home", "home.team"),
+    Link(Permission.POOL_READ, "People", "pool_team.people"),
+    Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
+    Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
+    Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
+    Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
+    Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
+)
+ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
