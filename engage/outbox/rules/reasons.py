@@ -44,7 +44,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.ON_A_BREAK: "They are taking a break.",
     Reason.LEFT: "They have left the pool.",
     Reason.ERASED: "Their record has been erased.",
-    Reason.MERGED: "Their two records were joined, and the other one is written to.",
+    Reason.MERGED: "Their two records were merged, and the other one is written to.",
     Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
     Reason.CAME_BACK: "An earlier message to this address came back.",
     Reason.NO_ADDRESS: "We have no address to send it to.",
