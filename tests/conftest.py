@@ -18,7 +18,7 @@ from tests.support import chromium, databases, inspector, network, postgresql
 from tests.support.browser import Browser
 from tests.support.clock import START, Clock
 from tests.support.golden import Golden
-from tests.support.installation import installed
+from tests.support.installation import installed_once
 from tests.support.postbox import Postbox, PostOffice
 from tests.support.sharing_out import SharingOut
 
@@ -122,8 +122,8 @@ def clock() -> Iterator[Clock]:
 
 @pytest.fixture
 def database_url(maker: databases.Maker) -> Iterator[str]:
-    """The address of a fresh, migrated database."""
-    with maker.fresh() as url:
+    """The address of a fresh, migrated database; the same address for every test, so that one application serves them all."""
+    with maker.fresh(again=True) as url:
         yield url
 
 
@@ -137,13 +137,13 @@ def postbox(post_office: PostOffice) -> Postbox:
 @pytest.fixture
 def app(database_url: str, postbox: Postbox) -> Iterator[Flask]:
     """The real application on a fresh database. Open no context around a request: the browser opens its own."""
-    application = installed(database_url=database_url, smtp_url=postbox.url)
-    factories.here.app = application
-    yield application
-    factories.here.app = None
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with installed_once(database_url=database_url, smtp_url=postbox.url) as application:
+        factories.here.app = application
+        yield application
+        factories.here.app = None
+        with application.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture

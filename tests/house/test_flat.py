@@ -24,7 +24,7 @@ from tests.support.installation import installed
 from tests.support.page import Page
 from tests.support.people import somebody
 
-FEW, MANY = 100, 10_000
+FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
 WHO = (None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)
 

@@ -42,8 +42,8 @@ class Maker(Protocol):
 
     name: str
 
-    def fresh(self) -> AbstractContextManager[str]:
-        """The address of a migrated and otherwise empty database; it is gone afterwards."""
+    def fresh(self, *, again: bool = False) -> AbstractContextManager[str]:
+        """The address of a migrated and otherwise empty database; it is gone afterwards. `again`: the same address each time."""
 
     def bare(self) -> AbstractContextManager[str]:
         """The address of a database without any table; it is gone afterwards."""
@@ -78,12 +78,12 @@ class Sqlite:
         self.template = folder / "template.db"
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, *, again: bool = False) -> Iterator[str]:
         if not self.template.exists():
             migrate(f"sqlite:///{self.template}")
             with closing(sqlite3.connect(self.template)) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with self._file(lambda path: shutil.copyfile(self.template, path)) as url:
+        with self._file(lambda path: shutil.copyfile(self.template, path), again=again) as url:
             yield url
 
     @contextmanager
@@ -92,9 +92,9 @@ class Sqlite:
             yield url
 
     @contextmanager
-    def _file(self, fill: Callable[[Path], object]) -> Iterator[str]:
-        self.made += 1
-        path = self.folder / f"test-{self.made}.db"
+    def _file(self, fill: Callable[[Path], object], *, again: bool = False) -> Iterator[str]:
+        self.made += not again
+        path = self.folder / ("test.db" if again else f"test-{self.made}.db")
         fill(path)
         yield f"sqlite:///{path}"
         for end in ("", "-wal", "-shm"):
@@ -113,12 +113,12 @@ class Postgresql:
         self.template = ""
 
     @contextmanager
-    def fresh(self) -> Iterator[str]:
+    def fresh(self, *, again: bool = False) -> Iterator[str]:
         if not self.template:
             self.template = f"template_{self.worker}"
             self._tell(f"CREATE DATABASE {self.template} TEMPLATE template0")
             migrate(self._url(self.template))
-        with self._copy_of(self.template) as url:
+        with self._copy_of(self.template, again=again) as url:
             yield url
 
     @contextmanager
@@ -127,10 +127,10 @@ class Postgresql:
             yield url
 
     @contextmanager
-    def _copy_of(self, template: str) -> Iterator[str]:
-        self.made += 1
-        name = f"test_{self.worker}_{self.made}"
-        self._tell(f"CREATE DATABASE {name} TEMPLATE {template}")
+    def _copy_of(self, template: str, *, again: bool = False) -> Iterator[str]:
+        self.made += not again
+        name = f"test_{self.worker}" if again else f"test_{self.worker}_{self.made}"
+        self._tell(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY = FILE_COPY")
         yield self._url(name)
         self._tell(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from config import settings_from
+from engage import vault
 from engage.app import create_app
+from engage.settings import Settings
 
 TOP = Path(__file__).resolve().parent.parent.parent
 HOST = "engage.example"
@@ -34,6 +39,29 @@ def installed(*, database_url: str, smtp_url: str, base_url: str = BASE_URL) -> 
     app = create_app(settings_from(environment(database_url=database_url, smtp_url=smtp_url, base_url=base_url)))
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_compiled())
     return app
+
+
+@contextmanager
+def installed_once(*, database_url: str, smtp_url: str) -> Iterator[Flask]:
+    """The same application for all tests of a process that ask for these addresses, put back afterwards to how it was made.
+
+    Making one costs more than most tests: all its addresses are compiled, and so is every statement at its first use.
+    """
+    app, extensions, config = _made(database_url, smtp_url)
+    settings: Settings = extensions["settings"]
+    vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
+    try:
+        yield app
+    finally:
+        for now, before in ((app.extensions, extensions), (app.config, config)):
+            now.clear()
+            now.update(before)
+
+
+@cache
+def _made(database_url: str, smtp_url: str) -> tuple[Flask, dict[str, Any], dict[str, Any]]:
+    app = installed(database_url=database_url, smtp_url=smtp_url)
+    return app, dict(app.extensions), dict(app.config)
 
 
 @cache

@@ -14,7 +14,7 @@ from engage.db import db
 from engage.pool.rules import Tie
 from engage.throttle.rules import EXPORTS
 from tests.factories.accounts import StaffUser, a_staff_user
-from tests.factories.pool import a_member
+from tests.factories.pool import a_member, members
 from tests.support.browser import Browser
 from tests.support.page import Page
 
@@ -87,8 +87,7 @@ def test_no_cell_runs_in_a_spreadsheet(lead: Browser, name: str) -> None:
 
 
 def test_a_file_of_more_than_a_thousand_is_whole(lead: Browser) -> None:
-    for number in range(1003):
-        a_member(f"Person {number:04d}")
+    members([f"Person {number:04d}" for number in range(1003)])
     rows = table(take_out(lead, "NAME"))
     assert [row[0] for row in rows[1:-1]] == [f"Person {number:04d}" for number in range(1003)]
 
