@@ -85,7 +85,7 @@ def _pressed(door: Door, button: str, about: str) -> str:
     if button == "stop" and offer is not None:
         return door.result("stopped", actions.stop(door.told, offer))
     if button == "start" and offer is not None:
-        channels = [CHANNEL[point.kind] for point in people.contact_points(door.person_id)]
+        channels = list(dict.fromkeys(CHANNEL[point.kind] for point in people.contact_points(door.person_id)))
         return door.result("started", actions.start(door.told, offer, channels))
     if button == "everything":
         return door.result("everything", actions.stop_everything(door.told))

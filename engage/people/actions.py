@@ -16,7 +16,7 @@ from engage import vault
 from engage.db import db, is_sqlite, table
 from engage.people import queries
 from engage.people.models import ContactPoint, ErasedContact, Person
-from engage.people.rules import CONTEXT, ErasedBecause, Kind, comparable, comparable_name, new_number
+from engage.people.rules import CONTEXT, Checked, ErasedBecause, Kind, comparable, comparable_name, new_number
 
 FORGOTTEN_NAME = "Erased"
 _NEW_PERSON, _NEW_POINT = sa.insert(table(Person)), sa.insert(table(ContactPoint))
@@ -31,6 +31,10 @@ class Reach:
     may_leave_message: bool | None = None
     may_say_trust: bool | None = None
     verified_at: datetime | None = None
+    verified_how: Checked | None = None
+    verified_by: UUID | None = None
+    safe_name: str | None = None
+    best_times: str | None = None
     id: UUID = field(default_factory=uuid.uuid4)
 
 
@@ -89,7 +93,11 @@ def _point_row(person_id: UUID, reach: Reach, at: datetime) -> dict[str, Any]:
         "value_index": index_of(reach.kind, reach.value),
         "may_leave_message": reach.may_leave_message,
         "may_say_trust": reach.may_say_trust,
+        "safe_name": reach.safe_name,
+        "best_times": reach.best_times,
         "verified_at": reach.verified_at,
+        "verified_how": reach.verified_how or (Checked.LINK if reach.verified_at else None),
+        "verified_by": reach.verified_by,
         "created_at": at,
     }
 
@@ -99,9 +107,9 @@ def index_of(kind: Kind, value: str) -> str:
     return vault.blind(comparable(kind, value), context=CONTEXT[kind])
 
 
-def verify(point: ContactPoint, *, at: datetime) -> None:
-    """Somebody showed that this address is theirs."""
-    point.verified_at = at
+def verify(point: ContactPoint, *, at: datetime, how: Checked = Checked.LINK, by: UUID | None = None) -> None:
+    """Somebody showed that this address or number is theirs; `by`: who of us wrote that down."""
+    point.verified_at, point.verified_how, point.verified_by = at, how, by
     point.came_back_at = None
 
 
@@ -133,7 +141,7 @@ def erase(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
         sa.update(Person)
         .where(Person.id == person_id)
         .values(
-            full_name=FORGOTTEN_NAME, called=None, search_name="", reach_note=None, erased_at=at,
+            full_name=FORGOTTEN_NAME, called=None, pronouns=None, search_name="", reach_note=None, erased_at=at,
             erased_reason=because, link_serial=Person.link_serial + 1,
         )
     )  # fmt: skip

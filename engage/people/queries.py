@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from engage import vault
 from engage.db import db, is_sqlite
 from engage.people.models import ContactPoint, ErasedContact, Person
-from engage.people.rules import CONTEXT, ERASED, NUMBER_SHAPE, Kind, comparable, comparable_name, looks_like_a_number
+from engage.people.rules import CONTEXT, ERASED, NUMBER_SHAPE, NUMBERS, Kind, comparable, comparable_name, looks_like_a_number
 
 COMMON = 5000
 IN_ONE_QUESTION = 500
@@ -60,15 +60,24 @@ def contact_points(person_id: UUID) -> list[ContactPoint]:
     )
 
 
-def contact_points_of(person_ids: Iterable[UUID]) -> dict[UUID, list[ContactPoint]]:
-    """The ways to reach several people, in one select."""
+def points_shown(somebody: Person, *, hidden_too: bool) -> list[ContactPoint]:
+    """The ways to reach somebody that a viewer may see: none where they are hidden, unless the viewer may see those too.
+
+    A page that shows none for this reason says `rules.HIDDEN` in their place.
+    """
+    return [] if somebody.restricted_at is not None and not hidden_too else contact_points(somebody.id)
+
+
+def contact_points_of(person_ids: Iterable[UUID], *, hidden_too: bool = False) -> dict[UUID, list[ContactPoint]]:
+    """The ways to reach several people, in one select; none of somebody whose are hidden, unless `hidden_too`."""
     wanted = set(person_ids)
     found: dict[UUID, list[ContactPoint]] = {person_id: [] for person_id in wanted}
     if wanted:
         order = sa.case({kind: place for place, kind in enumerate(Kind)}, value=ContactPoint.kind)
-        for point in db.session.scalars(
-            sa.select(ContactPoint).where(ContactPoint.person_id.in_(wanted)).order_by(ContactPoint.person_id, order)
-        ):
+        chosen = sa.select(ContactPoint).where(ContactPoint.person_id.in_(wanted)).order_by(ContactPoint.person_id, order)
+        if not hidden_too:
+            chosen = chosen.join(Person, Person.id == ContactPoint.person_id).where(Person.restricted_at.is_(None))
+        for point in db.session.scalars(chosen):
             found[point.person_id].append(point)
     return found
 
@@ -143,7 +152,8 @@ def erased_fingerprint(kind: Kind, value: str) -> str:
 def matching(text: str) -> sa.Select[UUID]:
     """The ids of people who fit a search: an e-mail address, a phone number, a pool number, or parts of a name.
 
-    A select to be put into another one (`Person.id.in_(...)`); every word of a name must fit.
+    A select to be put into another one (`Person.id.in_(...)`); every word of a name must fit. By an address or a number
+    nobody is found who wants it hidden: what is found would tell whose it is.
     """
     text = text.strip()
     if "@" in text:
@@ -151,7 +161,7 @@ def matching(text: str) -> sa.Select[UUID]:
     if NUMBER_SHAPE.fullmatch(text.upper()):
         return sa.select(Person.id).where(sa.or_(Person.number == _number(text), sa.and_(*_named(text))))
     if looks_like_a_number(text):
-        return _reached_at([Kind.PHONE, Kind.TEXT], text)
+        return _reached_at(list(NUMBERS), text)
     return sa.select(Person.id).where(*_named(text))
 
 
@@ -184,7 +194,11 @@ def _indexes(kind: Kind, value: str) -> list[str]:
 
 def _reached_at(kinds: list[Kind], value: str) -> sa.Select[UUID]:
     indexes = [index for kind in kinds for index in _indexes(kind, value)]
-    return sa.select(ContactPoint.person_id).where(ContactPoint.value_index.in_(indexes), ContactPoint.kind.in_(kinds))
+    return (
+        sa.select(ContactPoint.person_id)
+        .join(Person, Person.id == ContactPoint.person_id)
+        .where(ContactPoint.value_index.in_(indexes), ContactPoint.kind.in_(kinds), Person.restricted_at.is_(None))
+    )
 
 
 def _named(text: str, *, plainly: bool = False) -> list[ColumnElement[bool]]:

@@ -57,6 +57,18 @@ SPOKEN = (Kind.PHONE, Kind.LANDLINE, Kind.RELAY, Kind.SUPPORTER)
 """Kinds by which somebody is spoken with, so that a voice may be left where others hear it."""
 
 
+KIND_WORDS: dict[Kind, str] = {
+    Kind.EMAIL: "E-mail",
+    Kind.PHONE: "Phone",
+    Kind.LANDLINE: "Landline",
+    Kind.TEXT: "Text message",
+    Kind.POST: "Letter",
+    Kind.RELAY: "Text relay",
+    Kind.SUPPORTER: "Through somebody who supports them",
+}
+HIDDEN = "Hidden: ask the participation lead"
+
+
 class Checked(StrEnum):
     """How we know that an address or number is theirs."""
 
@@ -72,6 +84,19 @@ class WhyRestricted(StrEnum):
     AT_RISK = "at risk"
     ASKED = "asked"
     KNOWN_HERE = "known here"
+
+
+CHECKED_WORDS: dict[Checked, str] = {
+    Checked.LINK: "they opened the link or typed the code we sent there",
+    Checked.CALLED: "we called and they answered",
+    Checked.ANSWERED: "we wrote and they answered",
+    Checked.IN_PERSON: "they showed or told us in person",
+}
+RESTRICTED_WORDS: dict[WhyRestricted, str] = {
+    WhyRestricted.AT_RISK: "Somebody may be looking for them, and they would not be safe",
+    WhyRestricted.ASKED: "They asked us to",
+    WhyRestricted.KNOWN_HERE: "They work here, or are close to somebody who does",
+}
 
 
 # What each blind index is bound to. An e-mail address has the same one here and where people sign in.

@@ -96,7 +96,7 @@ def take_in_many(
 
 
 def _said(joining: Joining, offers: Sequence[Offer]) -> list[Entry]:
-    channels = [CHANNEL[reach.kind] for reach in joining.newcomer.reaches]
+    channels = list(dict.fromkeys(CHANNEL[reach.kind] for reach in joining.newcomer.reaches))
     return asked_when_joining(offers, ticked=joining.purposes, channels=channels)
 
 

@@ -137,9 +137,12 @@ def _is_reminder(ordinal: int) -> bool:
 
 def may_confirm(letter: Letter, now: datetime) -> Answer:
     """May a confirming mail still go? It is asked for, so it goes at night too; its reminders wait for the morning."""
-    why_not = _why_no_record(people.hold(letter.recipient_id, sharing=True))
-    if why_not is not None:
-        return Stop(why_not)
+    person = people.hold(letter.recipient_id, sharing=True)
+    why_not = _why_no_record(person)
+    if person is None or why_not is not None:
+        return Stop(why_not or Reason.ERASED)
+    if person.restricted_at is not None:
+        return Stop(Reason.RESTRICTED)
     point = db.session.get(ContactPoint, letter.about, populate_existing=True)
     if point is None:
         return Stop(Reason.SUPERSEDED)
@@ -221,7 +224,9 @@ def may_go(letter: Letter, now: datetime) -> Answer:
 def _why_no_record(person: Person | None) -> Reason | None:
     if person is None or person.erased_at is not None:
         return Reason.ERASED
-    return Reason.MERGED if person.merged_into is not None else None
+    if person.merged_into is not None:
+        return Reason.MERGED
+    return Reason.DIED if person.died_on is not None else None
 
 
 def _why_no_address(person_id: UUID) -> Reason | None:

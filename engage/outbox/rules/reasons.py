@@ -14,6 +14,8 @@ class Reason(StrEnum):
     LEFT = "left"
     ERASED = "erased"
     MERGED = "merged"
+    DIED = "died"
+    RESTRICTED = "restricted"
     UNVERIFIED = "unverified"
     CAME_BACK = "came_back"
     NO_ADDRESS = "no_address"
@@ -45,6 +47,8 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.LEFT: "They have left the pool.",
     Reason.ERASED: "Their record has been erased.",
     Reason.MERGED: "Their two records were merged, and the other one is written to.",
+    Reason.DIED: "We were told that they have died.",
+    Reason.RESTRICTED: "How to reach them is hidden, and only an address they confirmed is written to.",
     Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
     Reason.CAME_BACK: "An earlier message to this address came back.",
     Reason.NO_ADDRESS: "We have no address to send it to.",

@@ -12,8 +12,10 @@ from engage.consent.models import Purpose
 from engage.consent.models import Standing as Consent
 from engage.consent.rules import has_run_out
 from engage.db import db
+from engage.outbox.rules import Channel
+from engage.people.models import ContactPoint
 from engage.people.queries import contact_points_of
-from engage.people.rules import Kind
+from engage.people.rules import CHANNEL
 from engage.web.filters import day
 from engage.welcome.queries.finding import Line, Wording, everybody
 from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS, Column, Looking
@@ -44,10 +46,18 @@ def _cells(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[object
         if said is not None:
             cells += ["; ".join(said.get(line.person_id, [])) or "Nothing", "Yes" if line.is_on_break else "No"]
         if points is not None:
-            by_kind = {point.kind: point.value for point in points[line.person_id] if point.came_back_at is None}
-            cells += [by_kind.get(kind, "") for kind in (Kind.EMAIL, Kind.PHONE, Kind.TEXT, Kind.POST)]
+            cells += _contacts(points[line.person_id])
         made.append(cells)
     return made
+
+
+def _contacts(points: Sequence[ContactPoint]) -> list[object]:
+    """One cell a way; several numbers of one way stand one after the other, and a hidden person's cells are empty."""
+    values: dict[Channel, list[str]] = {}
+    for point in points:
+        if point.came_back_at is None:
+            values.setdefault(CHANNEL[point.kind], []).append(point.value)
+    return ["; ".join(values.get(channel, [])) for channel in (Channel.EMAIL, Channel.PHONE, Channel.TEXT, Channel.POST)]
 
 
 def _cell(line: Line, column: Column) -> object:
@@ -55,7 +65,7 @@ def _cell(line: Line, column: Column) -> object:
         Column.NUMBER: line.number,
         Column.NAME: line.full_name,
         Column.TIES: "; ".join(tie.value for tie in line.ties),
-        Column.AREA: line.area or "",
+        Column.AREA: "" if line.is_hidden else line.area or "",
         Column.STANDING: STANDING_WORDS[line.standing],
         Column.JOINED: day(line.applied_at),
     }[column]

@@ -23,7 +23,7 @@ from engage.db import db, is_sqlite
 from engage.outbox.rules import Channel
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
-from engage.people.rules import Kind
+from engage.people.rules import CHANNEL, Kind
 from engage.pool.models import Member
 from engage.pool.rules import IN_THE_POOL, Standing, Tie, area_key
 from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
@@ -54,11 +54,13 @@ class Line:
     reach: list[Channel]
     is_unconfirmed: bool
     is_on_break: bool
+    is_hidden: bool
+    has_died: bool
 
 
 COLUMNS: tuple[Any, ...] = (
     Person.id, Person.number, Person.full_name, Person.search_name, Member.uses_services, Member.used_services, Member.cares,
-    Member.cared, Member.interested, Member.area, Member.standing, Member.applied_at,
+    Member.cared, Member.interested, Member.area, Member.standing, Member.applied_at, Person.restricted_at, Person.died_on,
 )  # fmt: skip
 
 
@@ -138,6 +140,7 @@ def as_lines(rows: Iterable[Any]) -> list[Line]:
         Line(
             row.id, row.number, row.full_name, row.search_name, ties_of(row),
             row.area, row.standing, row.applied_at, reach.get(row.id, []), row.id in unconfirmed, row.id in breaks,
+            row.restricted_at is not None, row.died_on is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -149,11 +152,17 @@ def ties_of(row: Any) -> list[Tie]:
 
 
 def _reach(ids: list[UUID]) -> tuple[dict[UUID, list[Channel]], set[UUID]]:
-    points = sa.select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.verified_at).where(ContactPoint.person_id.in_(ids))
+    """By person, the ways to reach them, and who has not confirmed their address; nothing about those who want it hidden."""
+    points = (
+        sa.select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.verified_at)
+        .join(Person, Person.id == ContactPoint.person_id)
+        .where(ContactPoint.person_id.in_(ids), Person.restricted_at.is_(None))
+    )
     reach: dict[UUID, list[Channel]] = {}
     unconfirmed = set()
     for person_id, kind, verified_at in db.session.execute(points.order_by(ContactPoint.person_id, ContactPoint.kind)):
-        reach.setdefault(person_id, []).append(Channel(kind.value))
+        ways = reach.setdefault(person_id, [])
+        ways += [CHANNEL[kind]] if CHANNEL[kind] not in ways else []
         if kind is Kind.EMAIL and verified_at is None:
             unconfirmed.add(person_id)
     return reach, unconfirmed
@@ -211,8 +220,10 @@ def _about_reach(looking: Looking, *, walking: bool) -> list[ColumnElement[bool]
     breaks = sa.select(Break.person_id).where(Break.ended_at.is_(None))
     unconfirmed = sa.select(ContactPoint.person_id).where(IS_UNCONFIRMED)
     came_back = sa.select(ContactPoint.person_id).where(ContactPoint.came_back_at.is_not(None))
+    hides = (looking.area, looking.channel, looking.unconfirmed, looking.came_back)
     asked = ((looking.on_break, breaks), (looking.unconfirmed, unconfirmed), (looking.came_back, came_back))
-    return [
+    shown = [Person.restricted_at.is_(None)] if any(hides) else []
+    return shown + [
         chosen.where(chosen.selected_columns[0] == Person.id).exists() if walking else Person.id.in_(chosen)
         for wanted, chosen in asked
         if wanted
@@ -225,12 +236,17 @@ def _about_messages(looking: Looking, wordings: dict[str, Wording]) -> list[Colu
         wanted.append(_said_yes(looking, wordings[looking.purpose].months))
     if looking.channel:
         point = sa.select(ContactPoint.id).where(
-            ContactPoint.person_id == Person.id, ContactPoint.kind == looking.channel.value, ContactPoint.came_back_at.is_(None)
-        )
+            ContactPoint.person_id == Person.id, ContactPoint.kind.in_(_kinds_of(looking.channel)),
+            ContactPoint.came_back_at.is_(None),
+        )  # fmt: skip
         if looking.channel is Channel.EMAIL:
             point = point.where(ContactPoint.verified_at.is_not(None))
         wanted.append(point.exists())
     return wanted
+
+
+def _kinds_of(channel: Channel) -> list[Kind]:
+    return [kind for kind, its in CHANNEL.items() if its is channel]
 
 
 def _said_yes(looking: Looking, months: int | None) -> ColumnElement[bool]:

@@ -23,7 +23,7 @@ from engage.db import db
 from engage.outbox.rules import Channel, Letter
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
-from engage.people.rules import Kind
+from engage.people.rules import CHANNEL, Kind
 from engage.pool.models import Member
 from engage.welcome.rules import CHANNEL_WORDS
 
@@ -87,7 +87,7 @@ def choices(person_id: UUID) -> list[About]:
 def usable(points: Sequence[ContactPoint]) -> list[Channel]:
     """The ways that lead to somebody now: an e-mail address only when it is confirmed, nothing that came back."""
     return [
-        Channel(point.kind.value)
+        CHANNEL[point.kind]
         for point in points
         if point.came_back_at is None and (point.kind is not Kind.EMAIL or point.verified_at is not None)
     ]
