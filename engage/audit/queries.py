@@ -36,7 +36,7 @@ def events(
 
 def kinds() -> list[str]:
     """What events can be about."""
-    return ["account", "consent", "export", "outgoing", "person", "reminder"]
+    return ["account", "consent", "export", "import", "outgoing", "person", "reminder"]
 
 
 def _mark(event: Event) -> tuple[str, ...]:

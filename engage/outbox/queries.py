@@ -240,6 +240,11 @@ class Newest:
     due_at: datetime
 
 
+def has_occasion(kind: str, about: sa.ColumnElement[UUID] | sa.orm.InstrumentedAttribute[UUID]) -> sa.ColumnElement[bool]:
+    """For another select: whether a message of this kind was ever put here about what a column names."""
+    return sa.exists().where(Occasion.kind == kind, Occasion.about == about)
+
+
 def newest_occasion(kind: str, about: UUID, *, by: datetime) -> Newest | None:
     """The one that fell due last, by an instant, and was not called off."""
     found = db.session.execute(

@@ -167,7 +167,10 @@ def _why_not_confirm(point: ContactPoint, letter: Letter, now: datetime) -> Reas
 
 
 def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UUID, datetime]]:
-    """Addresses given in a stretch of time and not confirmed: address, person, when; oldest first."""
+    """Addresses given in a stretch of time, asked about and not confirmed: address, person, when; oldest first.
+
+    Whoever did not join by themselves was never asked, and is not reminded of what they were not asked.
+    """
     rows = db.session.execute(
         sa.select(ContactPoint.id, ContactPoint.person_id, ContactPoint.created_at)
         .join(Person, Person.id == ContactPoint.person_id)
@@ -178,6 +181,7 @@ def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UU
             ContactPoint.created_at < until,
             *people.is_current(),
             Member.standing.in_(IN_THE_POOL),
+            outbox.has_occasion(CONFIRM, ContactPoint.id),
         )
         .order_by(ContactPoint.created_at, ContactPoint.id)
     )
@@ -185,9 +189,15 @@ def unconfirmed_between(since: datetime, until: datetime) -> list[tuple[UUID, UU
 
 
 def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]:
-    """People who joined before an instant, confirmed no address, can be reached in no other way, and nobody has welcomed."""
+    """People who joined before an instant, were asked to confirm an address and did not, and nobody has welcomed.
+
+    Who can be reached in another way stays, and who was added by the team and never asked.
+    """
     other = sa.exists().where(ContactPoint.person_id == Member.person_id, sa.not_(IS_UNCONFIRMED))
-    own = sa.exists().where(ContactPoint.person_id == Member.person_id, IS_UNCONFIRMED, ContactPoint.created_at < before)
+    own = sa.exists().where(
+        ContactPoint.person_id == Member.person_id, IS_UNCONFIRMED, ContactPoint.created_at < before,
+        outbox.has_occasion(CONFIRM, ContactPoint.id),
+    )  # fmt: skip
     merged = sa.select(Person.id).where(Person.merged_into.is_not(None))
     chosen = sa.select(Member.person_id).where(
         Member.standing == Standing.APPLIED, Member.applied_at < before, own, sa.not_(other), Member.person_id.not_in(merged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -15,7 +16,10 @@ from engage import clock as the_clock
 from engage.consent import actions as consent
 from engage.consent import due as consent_due
 from engage.db import db
+from engage.people import queries as people
+from engage.pool import actions as pool
 from engage.pool import due as pool_due
+from tests.factories import saves
 from tests.factories.pool import a_member
 from tests.support.clock import Clock
 
@@ -28,9 +32,25 @@ GIVEN = [
 ]
 
 
+@saves
+def somebody_asked_to_confirm(at: datetime) -> UUID:
+    sam = a_member("Sam Okoro", confirmed=False, at=at)
+    [point] = people.contact_points(sam)
+    pool.ask_to_confirm(sam, point.id, ordinal=0, at=at)
+    return sam
+
+
+def test_nobody_is_reminded_of_what_they_were_not_asked(app: Flask) -> None:
+    added = datetime(2027, 3, 26, 12, tzinfo=UTC)
+    sam = a_member("Sam Okoro", confirmed=False, at=added)
+    with app.app_context():
+        assert pool_due.confirm_your_address(added, added + timedelta(days=20)) == []
+        assert sam not in pool_due.sign_ups_to_forget(added + timedelta(days=40))
+
+
 @pytest.mark.parametrize("given_at", GIVEN, ids=str)
 def test_reminders_to_confirm_come_after_two_and_seven_london_days_at_nine(app: Flask, given_at: datetime) -> None:
-    a_member("Sam Okoro", confirmed=False, at=given_at)
+    somebody_asked_to_confirm(given_at)
     with app.app_context():
         dues = pool_due.confirm_your_address(given_at, given_at + timedelta(days=20))
     local = [the_clock.london(due.due_at) for due in dues]
@@ -45,8 +65,7 @@ def test_however_the_time_is_cut_each_reminder_falls_due_once(app: Flask, clock:
     given_at = datetime(2027, 3, 26, 12, tzinfo=UTC)
     with app.app_context():
         if not pool_due.confirm_your_address(given_at, given_at + timedelta(days=20)):
-            a_member("Sam Okoro", confirmed=False, at=given_at)
-            db.session.commit()
+            somebody_asked_to_confirm(given_at)
         edges = [given_at, *(given_at + timedelta(minutes=cut) for cut in sorted(cuts)), given_at + timedelta(days=21)]
         dues = [due for since, until in pairwise(edges) for due in pool_due.confirm_your_address(since, until)]
     assert [due.ordinal for due in dues] == [1, 2]
