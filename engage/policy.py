@@ -24,6 +24,7 @@ class Permission(StrEnum):
     TEAM_HOME = "see what waits for the participation team"
     POOL_READ = "see people in the pool"
     POOL_WELCOME = "record a welcome"
+    NEEDS_RECORD = "see and record what somebody needs to take part"
     POOL_REFUSE = "set somebody aside as not a real contact"
     POOL_EXPORT = "take a list of people out of the system"
     MESSAGES_READ = "see what was sent and what was held back"

@@ -6,6 +6,7 @@ import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
 import engage.home.views
+import engage.needs.views
 import engage.outbox.views
 import engage.pool.views
 import engage.reminders.views
@@ -18,6 +19,7 @@ ROOMS = (
     engage.home.views.bp,
     engage.pool.views.bp,
     engage.welcome.views.bp,
+    engage.needs.views.bp,
     engage.consent.views.bp,
     engage.accounts.views.bp,
     engage.staff.views.bp,
@@ -28,6 +30,7 @@ ROOMS = (
 MENU = (
     Link(Permission.OWN_RECORD, "Home", "home.me"),
     Link(Permission.OWN_RECORD, "What we send you", "consent.choices"),
+    Link(Permission.OWN_RECORD, "What you need", "needs.support"),
     Link(Permission.TEAM_HOME, "Home", "home.team"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),

@@ -30,6 +30,7 @@ _TEAM = frozenset(
         Permission.TEAM_HOME,
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
+        Permission.NEEDS_RECORD,
         Permission.MESSAGES_READ,
         Permission.REMINDERS_READ,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +33,7 @@ def current_of(person_ids: Iterable[UUID]) -> dict[UUID, list[AccessNeed]]:
         chosen = sa.select(AccessNeed).where(AccessNeed.person_id.in_(wanted), AccessNeed.ended_at.is_(None))
         for need in db.session.scalars(chosen.order_by(AccessNeed.recorded_at, AccessNeed.id)):
             found[need.person_id].append(need)
-    return {person_id: sorted(some, key=lambda need: rules.place(need.code)) for person_id, some in found.items()}
+    return {person_id: current_among(some) for person_id, some in found.items()}
 
 
 def history(person_id: UUID) -> list[AccessNeed]:
@@ -50,15 +49,20 @@ def flags(person_id: UUID) -> Flags:
 
 def flags_of(person_ids: Iterable[UUID]) -> dict[UUID, Flags]:
     """The same for several people, in one statement."""
-    today = clock.today()
-    return {person_id: _flags(some, today) for person_id, some in current_of(person_ids).items()}
+    return {person_id: flags_among(some) for person_id, some in current_of(person_ids).items()}
 
 
-def _flags(some: Sequence[AccessNeed], today: date) -> Flags:
-    if not some:
+def flags_among(now: Sequence[AccessNeed]) -> Flags:
+    """The same for what somebody needs now, where that was read already."""
+    if not now:
         return Flags()
-    review_on = min(need.review_due for need in some)
-    return Flags(tuple(rules.flag_of(need.code, need.own_words) for need in some), review_on, review_on <= today)
+    review_on = min(need.review_due for need in now)
+    return Flags(tuple(rules.flag_of(need.code, need.own_words) for need in now), review_on, review_on <= clock.today())
+
+
+def current_among(told: Iterable[AccessNeed]) -> list[AccessNeed]:
+    """What of a history still holds, in the order of the list."""
+    return sorted((need for need in told if need.ended_at is None), key=lambda need: rules.place(need.code))
 
 
 def formats(person_id: UUID) -> Formats:

@@ -17,6 +17,7 @@ from tests.support.people import somebody
 
 pytestmark = pytest.mark.one_database("sqlite")
 MAY_BE_EMPTY = {
+    "needs.support": "somebody may need nothing",
     "pool_team.people": "who looks for nothing sees everybody",
     "pool.wishes": "somebody who ticks nothing is still in the pool",
     "staff.change_role": "the role somebody has is chosen already, and stays when nothing else is",

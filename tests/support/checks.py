@@ -127,9 +127,11 @@ def _error_link(page: Page, link: Element) -> Problem:
         yield f"the error {words(link)!r} leads to {link.get('href')!r}, which is not there"
         return
     group: Element | None = target
-    while group is not None and not has_class(group, "nhsuk-form-group"):
+    messages: list[str] = []
+    while group is not None and not messages:  # a date has a group within a group
+        if has_class(group, "nhsuk-form-group"):
+            messages = [_message(found) for found in group.iter() if has_class(found, "nhsuk-error-message")]
         group = page.parents.get(group)
-    messages = [] if group is None else [_message(found) for found in group.iter() if has_class(found, "nhsuk-error-message")]
     if words(link) not in messages:
         yield f"the error {words(link)!r} leads to a field that says {messages}"
 
