@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -66,11 +67,25 @@ def _first() -> _Key:
     return _ring.first
 
 
+def newest() -> str:
+    """The name of the key that seals."""
+    return _first().name
+
+
+def key_names() -> list[str]:
+    """The names of all keys at hand, newest first."""
+    return list(_ring.keys)
+
+
 def seal(text: str, *, context: str) -> bytes:
     """AES-256-GCM of `text`, bound to `context`; layout: length of key name, key name, nonce, ciphertext."""
     key, nonce = _first(), secrets.token_bytes(12)
-    name = key.name.encode()
-    return bytes([len(name)]) + name + nonce + key.cipher.encrypt(nonce, text.encode(), context.encode())
+    return beginning(key.name) + nonce + key.cipher.encrypt(nonce, text.encode(), context.encode())
+
+
+def beginning(name: str) -> bytes:
+    """How every value begins that was sealed with the key of this name."""
+    return bytes([len(name.encode())]) + name.encode()
 
 
 def unseal(sealed: bytes, *, context: str) -> str:
@@ -160,3 +175,17 @@ class Sealed(sa.types.TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else unseal(bytes(value), context=self.context)
+
+
+@dataclass(frozen=True)
+class Blind:
+    """How a blind index is worked out, so that it can be worked out anew under another key.
+
+    `of`: columns of the same row, the sealed text first. `comparable`: their values to the text that is fingerprinted and
+    its context. Where the row holds no text itself, its fingerprint is that of the same text in another table.
+    `is_brief`: rows that are of no use after a day.
+    """
+
+    of: tuple[str, ...] = ()
+    comparable: Callable[..., tuple[str, str]] | None = None
+    is_brief: bool = False

@@ -63,7 +63,10 @@ def ask_for_link(address: str, *, send: bool, at: datetime) -> Request:
     `send` is whether this address may still be written to; the request is kept either way, so that all look the same.
     One that is not mailed is used up from the start: else its code could be guessed at by asking again and again.
     """
-    asked = Request(wish=Wish.SIGN_IN, email_index=queries.email_index(address), asked_at=at, used_at=None if send else at)
+    asked = Request(
+        wish=Wish.SIGN_IN, email_index=queries.email_index(address), older_indexes=queries.older_indexes(address), asked_at=at,
+        used_at=None if send else at,
+    )  # fmt: skip
     db.session.add(asked)
     db.session.flush()
     if send:
@@ -90,7 +93,7 @@ def use(request: Request, *, at: datetime) -> User | None:
         .returning(Request.id)
         .execution_options(synchronize_session=False)
     ).first()
-    user = None if used is None else queries.member_by_index(request.email_index)
+    user = None if used is None else queries.member_by_index(request.indexes)
     if user is not None:
         audit.record("signed in", kind="account", about=user.id, by=user.id)
     return user

@@ -9,9 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engage.accounts.rules import Role
+from engage.accounts.rules import EMAIL_INDEX, Role, comparable_email
 from engage.db import Code, Dated, Row, one_of
-from engage.vault import Sealed
+from engage.vault import Blind, Sealed
 
 
 class User(Dated, Row):
@@ -29,7 +29,9 @@ class User(Dated, Row):
 
     role: Mapped[Role] = mapped_column(Code(Role))
     person_id: Mapped[UUID | None]
-    email_index: Mapped[str]
+    email_index: Mapped[str] = mapped_column(
+        info={"blind": Blind(of=("email",), comparable=lambda email: (comparable_email(email), EMAIL_INDEX))}
+    )
     email: Mapped[str | None] = mapped_column(Sealed("account.email"))
     name: Mapped[str | None] = mapped_column(Sealed("account.name"))
     password_hash: Mapped[str | None]
@@ -74,12 +76,21 @@ class Wish(StrEnum):
 
 
 class Request(Row):
-    """Somebody asked for a link by mail; whether the address is known is not looked up until the mail is written."""
+    """Somebody asked for a link by mail; whether the address is known is not looked up until the mail is written.
+
+    `older_indexes`: the fingerprints under older keys, with spaces between them; nothing when there is one key.
+    """
 
     __tablename__ = "account_request"
     __table_args__ = (one_of("wish", Wish), sa.Index("ix_account_request_email_index_asked_at", "email_index", "asked_at"))
 
     wish: Mapped[Wish] = mapped_column(Code(Wish))
-    email_index: Mapped[str]
+    email_index: Mapped[str] = mapped_column(info={"blind": Blind(is_brief=True)})
+    older_indexes: Mapped[str | None]
     asked_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    @property
+    def indexes(self) -> list[str]:
+        """The fingerprints of the address under every key that was at hand: an account may still be kept under an older one."""
+        return [self.email_index, *(self.older_indexes or "").split()]

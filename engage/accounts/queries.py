@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engage import clock, vault
 from engage.accounts.models import Request, SignIn, User
-from engage.accounts.rules import EMAIL_INDEX, MAY, SIGN_IN_LINK_LASTS, Role
+from engage.accounts.rules import EMAIL_INDEX, MAY, SIGN_IN_LINK_LASTS, Role, comparable_email
 from engage.db import db
 from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.policy import Permission
@@ -20,7 +20,17 @@ from engage.policy import Permission
 
 def email_index(address: str) -> str:
     """The blind index under which an address is kept, whoever holds it."""
-    return vault.blind(address.strip().casefold(), context=EMAIL_INDEX)
+    return vault.blind(comparable_email(address), context=EMAIL_INDEX)
+
+
+def older_indexes(address: str) -> str | None:
+    """The same under the older keys, for as long as there are any."""
+    return " ".join(email_indexes(address)[1:]) or None
+
+
+def email_indexes(address: str) -> list[str]:
+    """Every blind index under which an address may be kept, the newest first."""
+    return vault.blinds(comparable_email(address), context=EMAIL_INDEX)
 
 
 def user(user_id: UUID) -> User | None:
@@ -30,14 +40,13 @@ def user(user_id: UUID) -> User | None:
 
 def user_by_email(address: str) -> User | None:
     """The account that signs in with this address."""
-    indexes = vault.blinds(address.strip().casefold(), context=EMAIL_INDEX)
-    return db.session.scalar(sa.select(User).where(User.email_index.in_(indexes)))
+    return db.session.scalar(sa.select(User).where(User.email_index.in_(email_indexes(address))))
 
 
-def member_by_index(email_index: str) -> User | None:
-    """The member who signs in with the address behind a blind index and is not suspended."""
+def member_by_index(indexes: Sequence[str]) -> User | None:
+    """The member who signs in with the address behind these blind indexes of it and is not suspended."""
     return db.session.scalar(
-        sa.select(User).where(User.email_index == email_index, User.role == Role.MEMBER, User.suspended_at.is_(None))
+        sa.select(User).where(User.email_index.in_(indexes), User.role == Role.MEMBER, User.suspended_at.is_(None))
     )
 
 
@@ -157,13 +166,13 @@ def may_sign_in(letter: Letter, now: datetime) -> Answer:
     asked = request(letter.about)
     if asked is None or not works(asked, now=now):
         return Stop(Reason.SUPERSEDED)
-    return Stop(Reason.UNKNOWN_ADDRESS) if member_by_index(asked.email_index) is None else Go()
+    return Stop(Reason.UNKNOWN_ADDRESS) if member_by_index(asked.indexes) is None else Go()
 
 
 def sign_in_facts(letter: Letter, *, reach: Callable[[UUID], tuple[str, str] | None]) -> SignInFacts | None:
     """The facts of that mail; `reach` says where to write to a person and what to call them, which this room does not know."""
     asked = request(letter.about)
-    member = None if asked is None else member_by_index(asked.email_index)
+    member = None if asked is None else member_by_index(asked.indexes)
     reached = None if member is None or member.person_id is None else reach(member.person_id)
     if asked is None or reached is None:
         return None

@@ -81,6 +81,11 @@ def lasting(role: Role, *, kept: bool) -> Lasting:
     return KEPT_LASTING if kept else MEMBER_LASTING
 
 
+def comparable_email(address: str) -> str:
+    """An address in the one form under which two spellings of it are the same."""
+    return address.strip().casefold()
+
+
 def masked(address: str) -> str:
     """An address that its owner knows again and nobody else can read.
 

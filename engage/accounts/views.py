@@ -85,7 +85,7 @@ def sign_in_link(token: str) -> ResponseReturnValue:
     if form.is_sent_and_right():
         user = actions.use(asked, at=clock.now())
         return _enter(user, kept=bool(form.keep.data)) if user else (render_template("accounts/gone.html"), 410)
-    user = queries.member_by_index(asked.email_index)
+    user = queries.member_by_index(asked.indexes)
     if user is None or user.person_id is None:
         return render_template("accounts/gone.html"), 410
     address = current_app.extensions["address of"](user.person_id)

@@ -9,11 +9,11 @@ from collections.abc import Callable
 
 import click
 
-from engage.cli import asking, chores, processes
+from engage.cli import asking, chores, keeping, processes
 from engage.settings import Settings
 
 COMMANDS = (
-    processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate, chores.demo, chores.keys,
+    processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate, chores.demo, keeping.keys,
     chores.golden, asking.outbox, asking.account, asking.routes,
 )  # fmt: skip
 

@@ -1,9 +1,7 @@
-"""What is done once and ends: a pass of everything due, migrations, the demonstration trust, keys."""
+"""What is done once and ends: a pass of everything due, migrations, the demonstration trust."""
 
 from __future__ import annotations
 
-import base64
-import secrets
 import subprocess
 import sys
 from datetime import datetime
@@ -13,7 +11,7 @@ from flask import Flask
 
 import engage.demo
 from engage.app import TOP
-from engage.cli.within import as_json, bring_up_to_date, say, with_app
+from engage.cli.within import as_json, bring_up_to_date, refuse_wrong_keys, say, with_app
 from engage.clock import LONDON
 from engage.demo.trust import MOST
 from engage.jobs import TIMETABLE
@@ -57,6 +55,7 @@ def _line(name: str, tally: Tally) -> str:
 def migrate(app: Flask) -> None:
     """Bring the database to the newest step; a new one is made from nothing."""
     bring_up_to_date(app)
+    refuse_wrong_keys()
     click.echo("The database is ready.")
 
 
@@ -72,13 +71,6 @@ def demo(app: Flask, people: int, seed: int) -> None:
     except (engage.demo.NotInProduction, engage.demo.DataAlready) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(str(tally))
-
-
-@click.command()
-def keys() -> None:
-    """Print a fresh line for ENGAGE_DATA_KEYS; put it in front of the keys you have."""
-    name, key = secrets.token_hex(3), base64.b64encode(secrets.token_bytes(32)).decode()
-    click.echo(f"ENGAGE_DATA_KEYS={name}:{key}")
 
 
 @click.command()

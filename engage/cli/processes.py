@@ -20,7 +20,7 @@ import engage.demo
 from engage import clock
 from engage.app import TOP, create_app
 from engage.cli.catching import Catcher
-from engage.cli.within import bring_up_to_date, for_a_while, settings_of
+from engage.cli.within import bring_up_to_date, checked, for_a_while, refuse_wrong_keys, settings_of
 from engage.jobs import at_work, tick
 from engage.jobs.sending import post_of
 from engage.settings import Settings
@@ -38,6 +38,7 @@ PEOPLE_AT_FIRST, SEED_AT_FIRST = 300, 1
 @click.pass_context
 def web(context: click.Context, bind: str | None, workers: int) -> None:
     """Serve the pages; sends nothing."""
+    checked(settings_of(context))
     bind = bind or f"127.0.0.1:{_port(settings_of(context).base_url, 8000)}"
     os.chdir(TOP)
     gunicorn = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(workers), "--bind", bind, "--log-level", "warning"]
@@ -48,7 +49,7 @@ def web(context: click.Context, bind: str | None, workers: int) -> None:
 @click.pass_context
 def worker(context: click.Context) -> None:
     """Do what is due as long as it runs: sends, reminds, tidies. Several at once are safe."""
-    app = create_app(settings_of(context))
+    app = checked(settings_of(context))
     post, stop = post_of(app), _stopped_by_signals()
     post.stop, post.budget, post.ask_every = stop, SENDING_AT_A_STRETCH, ASKING_EVERY
     for noisy in ("apscheduler.scheduler", "apscheduler.executors.default"):
@@ -108,6 +109,7 @@ def _prepare(settings: Settings) -> None:
     app = create_app(settings)
     with for_a_while(app):
         bring_up_to_date(app)
+        refuse_wrong_keys()
         if engage.demo.is_empty():
             click.echo("Loading the demonstration trust, once.")
             click.echo(str(engage.demo.fill(people=PEOPLE_AT_FIRST, seed=SEED_AT_FIRST)))

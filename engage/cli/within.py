@@ -14,6 +14,8 @@ import flask_migrate
 from flask import Flask
 from sqlalchemy.engine import make_url
 
+import engage.keys.actions
+import engage.keys.queries
 from engage.app import TOP, create_app
 from engage.db import db
 from engage.jobs import at_work
@@ -49,9 +51,25 @@ def with_app(command: Callable[Concatenate[Flask, P], R]) -> Callable[Concatenat
     def called(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
         app = create_app(settings_of(context))
         with for_a_while(app):
+            refuse_wrong_keys()
             return command(app, *args, **kwargs)
 
     return called
+
+
+def refuse_wrong_keys() -> None:
+    """End this process when ENGAGE_DATA_KEYS does not open what is in the database; keep a check for the newest key."""
+    if engage.keys.queries.refuse_wrong_keys() and engage.keys.actions.note_newest_key():
+        db.session.commit()
+    db.session.rollback()
+
+
+def checked(settings: Settings) -> Flask:
+    """The application, once its keys were found to be the right ones."""
+    app = create_app(settings)
+    with for_a_while(app):
+        refuse_wrong_keys()
+    return app
 
 
 def bring_up_to_date(app: Flask) -> None:

@@ -123,7 +123,8 @@ def _plans() -> list[tuple[str, str, str]]:
 
 def _refuse_missing(row: type[Row], names: list[str]) -> None:
     columns = row.__table__.columns
-    missing = [column.name for column in columns if not column.nullable and column.name not in names]
+    needed = [column.name for column in columns if not column.nullable and column.server_default is None]
+    missing = [name for name in needed if name not in names]
     unknown = [name for name in names if name not in columns]
     if missing or unknown:
         raise LookupError(f"{row.__tablename__} has changed: {missing} must be filled, {unknown} are not there")

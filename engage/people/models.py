@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of
-from engage.people.rules import Checked, ErasedBecause, Kind, WhyRestricted
-from engage.vault import Sealed
+from engage.people.rules import Checked, ErasedBecause, Kind, WhyRestricted, fingerprinted
+from engage.vault import Blind, Sealed
 
 
 class Person(Dated, Row):
@@ -88,7 +88,7 @@ class ContactPoint(Dated, Row):
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     kind: Mapped[Kind] = mapped_column(Code(Kind))
     value: Mapped[str] = mapped_column(Sealed("contact_point.value"))
-    value_index: Mapped[str]
+    value_index: Mapped[str] = mapped_column(info={"blind": Blind(("value", "kind"), fingerprinted)})
     may_leave_message: Mapped[bool | None]
     may_say_trust: Mapped[bool | None]
     safe_name: Mapped[str | None] = mapped_column(Sealed("contact_point.safe_name"))
@@ -117,7 +117,7 @@ class NewAddress(Row):
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     value: Mapped[str] = mapped_column(Sealed("new_address.value"))
-    value_index: Mapped[str]
+    value_index: Mapped[str] = mapped_column(info={"blind": Blind(("value",), fingerprinted)})
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID | None]
 

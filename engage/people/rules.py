@@ -138,3 +138,8 @@ def comparable(kind: Kind, value: str) -> str:
         return phonenumbers.format_number(phonenumbers.parse(value, "GB"), phonenumbers.PhoneNumberFormat.E164)
     except phonenumbers.NumberParseException:
         return "".join(letter for letter in value if letter.isdigit())
+
+
+def fingerprinted(value: str, kind: Kind = Kind.EMAIL) -> tuple[str, str]:
+    """What the blind index of a contact value is made from, and what it is bound to."""
+    return comparable(kind, value), CONTEXT[kind]

@@ -112,7 +112,7 @@ def new_password_request(token: str, now: datetime) -> tuple[Request, User] | No
 
 def account_of_request(request: Request) -> User | None:
     """The staff account that asked, if there is one that may sign in."""
-    user = db.session.scalar(sa.select(User).where(User.email_index == request.email_index))
+    user = db.session.scalar(sa.select(User).where(User.email_index.in_(request.indexes)))
     return user if user is not None and may_sign_in(user) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -51,12 +52,13 @@ def test_a_tick_sends_what_is_due_and_says_so(desk: Desk, postbox: Postbox) -> N
     assert len(postbox.to("mei@example.org")) == 1
 
 
-def test_a_tick_can_be_told_the_time_but_not_in_production(desk: Desk) -> None:
+def test_a_tick_can_be_told_the_time_but_not_in_production(desk: Desk, tmp_path: Path) -> None:
     assert desk.type("tick", "--now", "2027-03-28T09:00").exit_code == 0
     assert "write a time like" in desk.type("tick", "--now", "soon").output
     real = {
         "ENGAGE_ENV": "production", "ENGAGE_SECRET_KEY": "x" * 40, "ENGAGE_DATA_KEYS": "a:" + "QUFB" * 10 + "QUE=",
         "ENGAGE_BASE_URL": "https://engage.example", "ENGAGE_ORGANISATION": _organisation(desk),
+        "ENGAGE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
     }  # fmt: skip
     told = desk.type("tick", "--now", "2027-03-28T09:00", **real)
     assert "--now is refused in production" in told.output

@@ -113,7 +113,9 @@ def ask_for_new_password(email: str, *, place: str) -> None:
     if not (allow(limits.ASKING_FOR_MAIL, place) and allow(limits.MAIL_TO_ADDRESS, index)):
         return
     now = clock.now()
-    request = Request(id=uuid.uuid4(), wish=Wish.NEW_PASSWORD, email_index=index, asked_at=now)
+    request = Request(
+        id=uuid.uuid4(), wish=Wish.NEW_PASSWORD, email_index=index, older_indexes=accounts.older_indexes(email), asked_at=now
+    )
     db.session.add(request)
     db.session.flush()
     put(
@@ -155,8 +157,9 @@ def _count_second_factor(user: User) -> None:
 
 def _shut_requests(user: User) -> None:
     open_ones = sa.update(Request).where(
-        Request.email_index == user.email_index, Request.wish == Wish.NEW_PASSWORD, Request.used_at.is_(None)
-    )
+        Request.email_index.in_(accounts.email_indexes(user.email or "")), Request.wish == Wish.NEW_PASSWORD,
+        Request.used_at.is_(None),
+    )  # fmt: skip
     db.session.execute(open_ones.values(used_at=clock.now()))
 
 

@@ -1,0 +1,86 @@
+"""What keeps the records safe: the keys they are sealed with, and the chain of who did what."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+
+import click
+from flask import Flask
+
+import engage.keys.actions
+import engage.keys.queries
+from engage import vault
+from engage.cli.within import as_json, say, with_app
+from engage.db import db
+from engage.keys.queries import Place
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def keys(context: click.Context) -> None:
+    """Print a fresh line for ENGAGE_DATA_KEYS, to be put in front of the keys you have; look at keys, put a new one into use."""
+    if context.invoked_subcommand is None:
+        name, key = secrets.token_hex(3), base64.b64encode(secrets.token_bytes(32)).decode()
+        click.echo(f"ENGAGE_DATA_KEYS={name}:{key}")
+
+
+@keys.command("list")
+@as_json
+@click.pass_context
+@with_app
+def list_keys(app: Flask, as_json: bool) -> None:
+    """Say how many values are sealed with each key."""
+    counts = engage.keys.queries.under_each_key()
+    words = [f"{name or 'a key nobody knows'}: {count:,} values{_newest(name)}" for name, count in counts.items()]
+    say(counts, as_json=as_json, words="\n".join(words))
+
+
+def _newest(name: str) -> str:
+    return ", the newest" if name == vault.newest() else ""
+
+
+@keys.command()
+@click.option("--dry-run", is_flag=True, help="Only say how many rows would be sealed anew.")
+@click.pass_context
+@with_app
+def rotate(app: Flask, dry_run: bool) -> None:
+    """Seal everything anew under the newest key. Safe while pages are open and messages go; may be stopped and begun again.
+
+    First put the new key in front in ENGAGE_DATA_KEYS, keep the old ones behind it, and restart everything.
+    """
+    for place in engage.keys.queries.places():
+        old = engage.keys.actions.how_many_old(place) if place.sealed else 0
+        db.session.rollback()
+        if dry_run or not old:
+            click.echo(f"{place.table.name}: " + (f"{old:,} rows to seal anew" if old else "nothing to do"))
+            continue
+        _rotate(place, old)
+    if not dry_run:
+        _say_what_is_left()
+
+
+def _rotate(place: Place, old: int) -> None:
+    """One table, a batch in a transaction."""
+    done, after, more = 0, None, True
+    while more:
+        try:
+            batch = engage.keys.actions.seal_anew(place, after=after)
+        except vault.WrongKey as missing:
+            db.session.rollback()
+            raise click.ClickException(f"{place.table.name}: {missing}. What was sealed anew so far stays so.") from missing
+        db.session.commit()
+        done, after, more = done + batch.rows, batch.after, batch.after is not None
+        click.echo(f"{place.table.name}: {done:,} of {old:,} rows")
+
+
+def _say_what_is_left() -> None:
+    """Which keys are still needed, and which can go."""
+    left = engage.keys.queries.left_behind()
+    unused = [] if left else engage.keys.actions.forget_unused_keys()
+    db.session.commit()
+    for column, count in left.items():
+        click.echo(f"{column}: {count:,} fingerprints stay as they are: their text is kept nowhere. Keep the old keys.")
+    if unused:
+        click.echo(f"No longer used: {', '.join(unused)}. Take it out of ENGAGE_DATA_KEYS and restart everything.")
+    click.echo(f"Everything is sealed with {vault.newest()}.")
