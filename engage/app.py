@@ -25,6 +25,7 @@ from engage.accounts.queries import staff_names
 from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
+from engage.jobs.reasons import BECAUSE, WHEN
 from engage.jobs.wiring import DUES, KINDS
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
@@ -76,7 +77,7 @@ def _tell_the_outbox(app: Flask) -> None:
         return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
 
     titles = {name: kind.title for name, kind in KINDS.items()}
-    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients))
+    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, WHEN))
     engage.reminders.views.prepare(app, DUES)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.utils import formataddr
 from typing import Protocol
@@ -21,6 +21,8 @@ from flask_mail import Mail, Message
 from engage import clock
 
 TIMEOUT_SECONDS = 10
+# stands in a text for the token of the message itself, which whoever writes the text cannot know
+THIS_MESSAGE = "the-token-of-this-message"
 # a long link in List-Unsubscribe stays a link: folded anew it would become an encoded word, which no mail program presses
 _AS_WRITTEN = policy.SMTP.clone(refold_source="none")
 
@@ -44,6 +46,10 @@ class Email:
                 raise ValueError("a header value holds a line break")
         if not self.to or "," in self.to or " " in self.to:
             raise ValueError("an e-mail goes to exactly one address")
+
+    def naming(self, token: str) -> Email:
+        """The same e-mail with its own token where its text leads to a page about it."""
+        return replace(self, text=self.text.replace(THIS_MESSAGE, token))
 
 
 @dataclass(frozen=True)

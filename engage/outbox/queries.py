@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from engage import vault
 from engage.db import db
 from engage.outbox.models import Breaker, Occasion, Outgoing, Step
 from engage.outbox.rules import (
@@ -32,7 +33,9 @@ from engage.outbox.rules import (
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 MOST_SHOWN = 50
+WHY_LASTS = timedelta(days=730)
 _AT_ONCE = 500
+_WHY = "why did I get this"
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,18 @@ def detail(outgoing_id: UUID) -> Detail | None:
     )  # fmt: skip
 
 
+def why_token(outgoing_id: UUID) -> str:
+    """The link in every message to the page that says why it came."""
+    return vault.sign([outgoing_id.hex], purpose=_WHY)
+
+
+def behind_why(token: str, *, now: datetime) -> Outgoing | None:
+    """The message such a link stands in; None when it is not one of ours or was sent too long ago."""
+    payload = vault.read(token, purpose=_WHY)
+    found = None if payload is None else db.session.get(Outgoing, UUID(payload[0]))
+    return None if found is None or (found.authorised_at or found.created_at) <= now - WHY_LASTS else found
+
+
 def in_state(state: State, *, most: int = MOST_SHOWN) -> list[Message]:
     """The latest messages in one state, newest first."""
     rows = db.session.execute(
@@ -254,3 +269,24 @@ def newest_occasion(kind: str, about: UUID, *, by: datetime) -> Newest | None:
         .limit(1)
     ).first()
     return None if found is None else Newest(found.ordinal, found.due_at)
+
+
+def stopped(
+    recipient_id: UUID, reason: Reason, *, since: datetime, until: datetime | None = None, purposes: Sequence[str] = ()
+) -> list[Message]:
+    """What was stopped for one recipient and one reason in a stretch of time, in the order it would have gone."""
+    chosen = (
+        sa.select(*COLUMNS)
+        .join(Occasion, Occasion.id == Outgoing.occasion_id)
+        .where(
+            Outgoing.recipient_id == recipient_id, Outgoing.state == State.SUPPRESSED, Outgoing.reason == reason,
+            Outgoing.settled_at >= since,
+        )
+        .order_by(Outgoing.next_at, Outgoing.id)
+        .limit(MOST_SHOWN)
+    )  # fmt: skip
+    if until is not None:
+        chosen = chosen.where(Outgoing.settled_at < until)
+    if purposes:
+        chosen = chosen.where(Outgoing.purpose.in_(purposes))
+    return [Message(**row._asdict()) for row in db.session.execute(chosen)]

@@ -7,7 +7,7 @@ kind of message is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
@@ -41,13 +41,24 @@ DONE = {
 
 @dataclass(frozen=True)
 class Told:
-    """What the roof tells this room: the title of each kind, and who recipients are, in this viewer's words."""
+    """What the roof tells this room: the title of each kind, and who recipients are, in this viewer's words.
+
+    reasons: why each kind is sent, after "You get it because". rules: when a reminder falls due, in the team's words.
+    """
 
     titles: Mapping[str, str]
     recipients: Callable[[Iterable[UUID]], Mapping[UUID, Recipient]]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, kind: str) -> str:
         return self.titles.get(kind) or kind
+
+    def because(self, kind: str) -> str:
+        return self.reasons.get(kind) or "you asked for something, or agreed to something, that it is part of."
+
+    def rule(self, kind: str) -> str:
+        return self.rules.get(kind, "")
 
 
 def prepare(app: Flask, told: Told) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 from flask import current_app, render_template
 from jinja2 import Environment
 
-from engage.mail import Email
+from engage.mail import THIS_MESSAGE, Email
 
 _GAPS = re.compile("\n{3,}")
 
 
 def write(name: str, *, to: str, subject: str, headers: dict[str, str] | None = None, **facts: Any) -> Email:
     """The e-mail `name` ("pool/confirm") with these facts filled in, as plain text."""
-    text = render_template(f"emails/{name}.txt", subject=subject, **facts)
+    text = render_template(f"emails/{name}.txt", subject=subject, this_message=THIS_MESSAGE, **facts)
     words = _GAPS.sub("\n\n", text.strip()) + "\n"
     return Email(to=to, subject=subject, text=words, headers=headers or {}, wording=version(name))
 

@@ -14,7 +14,8 @@ from engage.accounts.queries import SignInFacts
 from engage.consent.queries import ChoiceFacts, StopLinks
 from engage.demo import newsletter
 from engage.jobs import KINDS
-from engage.mail import Email, Sender, as_bytes
+from engage.jobs.reasons import BECAUSE
+from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
 from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
@@ -100,3 +101,14 @@ def test_every_optional_letter_can_be_stopped_with_one_press(letters: dict[str, 
     assert letter.headers["List-Unsubscribe"] == "<https://engage.example/u/stop-token>"
     assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "https://engage.example/c/the-token" in letter.text
+
+
+def test_every_letter_leads_to_why_it_came(letters: dict[str, Email]) -> None:
+    for name, letter in letters.items():
+        assert f"Why did I get this? https://engage.example/w/{THIS_MESSAGE}\n" in letter.text, name
+        assert letter.naming("one").text.count("https://engage.example/w/one\n") == 1, name
+
+
+def test_every_kind_says_why_it_is_sent() -> None:
+    assert set(BECAUSE) == set(KINDS), "say in engage/jobs/reasons.py why this kind is sent"
+    assert [name for name, words in BECAUSE.items() if not words.endswith(".") or words[:1].isupper()] == []

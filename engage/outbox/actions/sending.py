@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from engage.db import db
 from engage.mail import Email, Sender, as_bytes
+from engage.outbox import queries
 from engage.outbox.actions.moves import LET_GO, move
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import (
@@ -84,7 +85,7 @@ def weigh(claimed: Claim, kind: Kind[Any], now: datetime) -> tuple[Go, Email] | 
     answer = _ruling(claimed, kind.may_go(claimed.letter, now), now)
     facts = kind.facts(claimed.letter) if isinstance(answer, Go) else None
     if isinstance(answer, Go) and facts is not None:
-        return answer, kind.email(facts)
+        return answer, kind.email(facts).naming(queries.why_token(claimed.letter.outgoing_id))
     off = _Off(State.SUPPRESSED, Reason.NOTHING_TO_SAY) if isinstance(answer, Go) else answer
     move(off.to, *_mine(claimed), Outgoing.state == State.CLAIMED, reason=off.reason, **off.values)
     return off.to

@@ -1,0 +1,9 @@
+"""What we send you: choosing, what a choice does, looking back, and why a message came."""
+
+from __future__ import annotations
+
+from engage.consent.views import choosing, looking_back, results, why
+from engage.consent.views.choosing import one_press
+from engage.consent.views.room import bp
+
+__all__ = ["bp", "choosing", "looking_back", "one_press", "results", "why"]

@@ -1,0 +1,70 @@
+"""What these pages share: the blueprint, the two doors to one's choices, and what would stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from engage import clock
+from engage.consent import queries
+from engage.consent.actions import Told
+from engage.consent.rules import Route
+from engage.outbox.views import told
+
+bp = Blueprint("consent", __name__)
+
+BY_LINK = "stopping needs no sign-in: the link is signed, and shows choices and nothing else about the person"
+EVERYTHING, BREAK = "everything", "break"
+
+
+@dataclass(frozen=True)
+class Door:
+    """How somebody came to their choices: signed in, or by a link from an e-mail."""
+
+    person_id: UUID
+    token: str | None = None
+
+    @property
+    def told(self) -> Told:
+        return Told(self.person_id, Route.WEB if self.token is None else Route.EMAIL_LINK, clock.now())
+
+    @property
+    def choices(self) -> str:
+        return url_for("consent.choices") if self.token is None else url_for("consent.by_link", token=self.token)
+
+    @property
+    def away(self) -> str:
+        return url_for("consent.take_break") if self.token is None else url_for("consent.break_by_link", token=self.token)
+
+    def stopping(self, what: str) -> str:
+        """The page that says what stops and what still comes: a purpose, or everything."""
+        if self.token is None:
+            return url_for("consent.stopping", what=what)
+        return url_for("consent.stopping_by_link", token=self.token, what=what)
+
+    def result(self, what: str, batch: UUID) -> str:
+        """The page that says what was done."""
+        if self.token is None:
+            return url_for("consent.result", what=what, batch=batch)
+        return url_for("consent.result_by_link", token=self.token, what=what, batch=batch)
+
+
+@bp.context_processor
+def words() -> dict[str, Any]:
+    """What each kind of message is called, and why it is sent, for the templates of this room."""
+    return {"told": told()}
+
+
+def gone() -> ResponseReturnValue:
+    """A link that is not one of ours, or works no more."""
+    return render_template("consent/gone.html"), 410
+
+
+def door_behind(token: str) -> Door | None:
+    """The door a link from an e-mail opens."""
+    found = queries.person_behind(token)
+    return None if found is None else Door(found.id, token)

@@ -1,0 +1,25 @@
+"""Why each kind of message is sent, in the words of the page “Why did I get this?”; every kind in `KINDS` has a line here.
+
+The sentence follows “You get it because”. It names nobody, and says nothing that the message itself does not say.
+"""
+
+from __future__ import annotations
+
+from engage.jobs.wiring import DUES
+from engage.welcome import actions as welcome
+from engage.welcome import due as welcome_due
+
+BECAUSE: dict[str, str] = {
+    "staff.invitation": "an administrator made an account for this address.",
+    "staff.new_password": "somebody asked for a new password with this address.",
+    "staff.changed": "how this account signs in was changed.",
+    "accounts.sign_in": "somebody asked to sign in with this address.",
+    "pool.confirm": "somebody asked to join our engagement pool with this address.",
+    "pool.left": "somebody at this address left the engagement pool. It is the last message.",
+    "consent.changed": "what we send to this address was changed. We send one such message a day at most.",
+    "consent.break_over": "the day came that was named for the end of a break. We write about it once.",
+    welcome.WELCOMED: "you joined us and we have been in touch with you.",
+    welcome_due.KIND: "you welcome people, and somebody has waited long.",
+    "demo.newsletter": "a new newsletter came out.",
+}
+WHEN: dict[str, str] = {reminder.kind: reminder.when for reminder in DUES}
