@@ -55,6 +55,7 @@ class Case:
 
 
 _YEARS = (24 * 20, 24 * 700)
+_MONTHS = (24 * 70, 24 * 700)
 _LONG_AGO = (24 * 750, 24 * 900)
 _MAIL = (Kind.EMAIL,)
 ACTIVE = Case("active", 560, Standing.ACTIVE, _YEARS)
@@ -69,7 +70,7 @@ CASES = (
     Case("unconfirmed since three days", 8, Standing.APPLIED, (24 * 3, 24 * 3 + 6), _MAIL, confirmed=False, gives=Gives.ALL),
     Case("left", 50, Standing.LEFT, _YEARS, _MAIL, gives=Gives.ALL),
     Case("not a real contact", 5, Standing.NOT_REAL, (24 * 10, 24 * 200), _MAIL, gives=Gives.NONE),
-    Case("e-mail came back", 12, Standing.ACTIVE, _YEARS, _MAIL, gives=Gives.ALL, came_back=True),
+    Case("e-mail came back", 12, Standing.ACTIVE, _MONTHS, _MAIL, gives=Gives.ALL, came_back=True),
     Case("phone only", 40, Standing.ACTIVE, _YEARS, (Kind.PHONE,), Route.PHONE),
     Case("post only", 20, Standing.ACTIVE, _YEARS, (Kind.POST,), Route.PAPER),
     Case("no permission", 60, Standing.ACTIVE, _YEARS, gives=Gives.NONE),

@@ -13,7 +13,7 @@ from engage.accounts.rules import Role
 from engage.demo import names, staff
 from engage.demo.bulk import Ids, Load, instant
 from engage.demo.cases import CASES, WAYS, Case, OnBreak
-from engage.people.rules import CONTEXT, NUMBER_ALPHABET, Kind, comparable, comparable_name
+from engage.people.rules import CONTEXT, NUMBER_ALPHABET, SPOKEN, Kind, comparable, comparable_name
 from engage.pool.rules import Standing, Welcome
 
 WELCOMES = tuple(Welcome)
@@ -91,7 +91,7 @@ class People:
 
     def _contact(self, who: Someone, kind: Kind, plain: str) -> None:
         value = _value(kind, plain, who.number, self._rng)
-        is_mail, is_call = kind is Kind.EMAIL, kind is Kind.PHONE
+        is_mail, is_call = kind is Kind.EMAIL, kind in SPOKEN
         index = vault.blind(comparable(kind, value), context=CONTEXT[kind])
         verified = who.confirmed if is_mail else None
         point = self._ids["contact_point"]()
@@ -130,7 +130,7 @@ class People:
 def _value(kind: Kind, plain: str, number: int, rng: Random) -> str:
     if kind is Kind.EMAIL:
         return names.email(plain, number, rng)
-    if kind is Kind.PHONE:
+    if kind in SPOKEN:
         return names.phone(rng)
     return names.mobile(rng) if kind is Kind.TEXT else names.post(rng)
 
