@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import engage.audit.views
 import engage.consent.views
 import engage.home.queries
+import engage.needs.views
 import engage.outbox.views
 import engage.pool.queries
 import engage.reminders.views
@@ -26,7 +27,7 @@ from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs.reasons import BECAUSE, WHEN
-from engage.jobs.wiring import DUES, KINDS
+from engage.jobs.wiring import DUES, KINDS, in_words
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
@@ -79,6 +80,7 @@ def _tell_the_outbox(app: Flask) -> None:
     titles = {name: kind.title for name, kind in KINDS.items()}
     engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, WHEN))
     engage.reminders.views.prepare(app, DUES)
+    engage.needs.views.prepare(app, in_words)
 
 
 def _speak_to_templates(app: Flask, settings: Settings) -> None:

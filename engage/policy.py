@@ -28,6 +28,7 @@ class Permission(StrEnum):
     POOL_REFUSE = "set somebody aside as not a real contact"
     POOL_EXPORT = "take a list of people out of the system"
     MESSAGES_READ = "see what was sent and what was held back"
+    MESSAGES_BRING = "bring by phone or post what does not go by e-mail"
     MESSAGES_DECIDE = "decide what happens to an uncertain message"
     REMINDERS_READ = "see what falls due"
     ACCOUNTS_MANAGE = "invite and suspend staff accounts"

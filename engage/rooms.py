@@ -35,6 +35,7 @@ MENU = (
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
+    Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),

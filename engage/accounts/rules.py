@@ -32,6 +32,7 @@ _TEAM = frozenset(
         Permission.POOL_WELCOME,
         Permission.NEEDS_RECORD,
         Permission.MESSAGES_READ,
+        Permission.MESSAGES_BRING,
         Permission.REMINDERS_READ,
     }
 )

@@ -13,7 +13,8 @@ from engage.accounts import queries as accounts
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
-from engage.outbox.rules import Kind
+from engage.mail import Email
+from engage.outbox.rules import Kind, Letter
 from engage.people import queries as people
 from engage.pool import due as pool_due
 from engage.pool import emails as pool_emails
@@ -58,6 +59,14 @@ _KINDS: tuple[Kind[Any], ...] = (
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
+
+
+def in_words(letter: Letter) -> Email | None:
+    """What a message would say now, for whoever brings it another way; None when there is nothing left to say."""
+    kind = KINDS[letter.kind]
+    facts = kind.facts(letter)
+    return None if facts is None else kind.email(facts)
+
 
 # Reminder(kind, due, when): `due(since, until)` says what falls due from one instant until just before another; it is asked
 # by every tick for what is due by now, and by the screen for the coming days, so it looks at these instants and never at

@@ -14,8 +14,9 @@ from engage.audit.actions import record
 from engage.consent.rules import Route, months_later
 from engage.db import db
 from engage.needs import queries
-from engage.needs.models import AccessNeed
+from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import LIST_VERSION, REVIEW_AFTER_MONTHS, Said
+from engage.people import queries as people
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,51 @@ def _begun(code: str, words: str | None, heard: Heard, said: Said) -> AccessNeed
     )  # fmt: skip
 
 
+class DoneAlready(ValueError):
+    """Somebody has dealt with this message."""
+
+
+def bring(outgoing_id: UUID, *, on: date, was_told: bool, by: UUID) -> None:
+    """A message was brought by phone or post, or turned out not to be needed. Raises DoneAlready."""
+    found = queries.one_to_do(outgoing_id)
+    if found is None:
+        raise DoneAlready
+    people.hold(found.person.id)
+    if queries.one_to_do(outgoing_id) is None:
+        raise DoneAlready
+    db.session.add(ByHand(outgoing_id=outgoing_id, done_on=on, done_by=by, was_told=was_told, recorded_at=clock.now()))
+    db.session.flush()
+    what = "brought a message another way" if was_told else "found a message not needed any more"
+    record(what, kind="person", about=found.person.id, by=by, message=found.letter.kind)
+
+
 def forget(person_id: UUID) -> int:
     """Take out of the database what somebody needed; how many rows."""
     gone = db.session.execute(sa.delete(AccessNeed).where(AccessNeed.person_id == person_id))
     return cast("sa.CursorResult[Any]", gone).rowcount
 
 
-def move(*, of: UUID, into: UUID) -> list[UUID]:
-    """Two records turn out to be one person: needs of the one become needs of the other; the ids of the rows that moved.
+Moved = dict[str, list[str]]
+
+
+def move(*, of: UUID, into: UUID) -> Moved:
+    """Two records turn out to be one person: needs of the one become needs of the other; which rows moved, to be put back.
 
     What both need stays once, with its row in `into`; the other row has ended.
     """
     there = {(need.code, need.own_words) for need in queries.current(into)}
-    now = clock.now()
-    moved = queries.history(of)
+    moved, now = queries.history(of), clock.now()
+    doubled = [need for need in moved if need.ended_at is None and (need.code, need.own_words) in there]
+    for need in doubled:
+        need.ended_at, need.ended_route = now, need.route
     for need in moved:
-        if need.ended_at is None and (need.code, need.own_words) in there:
-            need.ended_at, need.ended_route = now, need.route
         need.person_id = into
     db.session.flush()
-    return [need.id for need in moved]
+    return {"moved": [need.id.hex for need in moved], "ended": [need.id.hex for need in doubled]}
+
+
+def put_back(moved: Moved, *, to: UUID) -> None:
+    """Undo a move: the rows go back to the record they came from, and what ended by it holds again."""
+    rows = {key: [UUID(row) for row in some] for key, some in moved.items()}
+    for key, values in (("moved", {"person_id": to}), ("ended", {"ended_at": None, "ended_route": None})):
+        db.session.execute(sa.update(AccessNeed).where(AccessNeed.id.in_(rows.get(key, []))).values(values))

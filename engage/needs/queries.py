@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage import clock
+from engage.consent import queries as consent
 from engage.db import db
 from engage.needs import rules
-from engage.needs.models import AccessNeed
-from engage.needs.rules import Effect, Flags, Formats, needs
+from engage.needs.models import AccessNeed, ByHand
+from engage.needs.rules import WAY_CHANNEL, Effect, Flags, Formats, needs
+from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
+from engage.outbox.rules import Channel, Letter, State
+from engage.people.models import Person
+from engage.people.queries import is_current
+from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 # asked for every message that is sent, so it is put together once
 _CODES = sa.select(AccessNeed.code).where(
@@ -83,6 +91,72 @@ def another_way(person_id: UUID) -> Effect | None:
 
 def _codes(person_id: UUID) -> list[str]:
     return list(db.session.scalars(_CODES, {"person_id": person_id}))
+
+
+# Messages brought by phone or post
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A message that did not go by e-mail because somebody is reached another way: when it was due, and to whom."""
+
+    letter: Letter
+    due_at: datetime
+    person: Person
+
+
+_TO_DO = (
+    sa.select(Outgoing, Occasion, Person)
+    .join(Occasion, Occasion.id == Outgoing.occasion_id)
+    .join(Person, Person.id == Outgoing.recipient_id)
+    .where(
+        sa.text(f"outgoing.{WENT_ANOTHER_WAY}"),
+        Outgoing.state == State.SUPPRESSED,
+        sa.not_(sa.exists().where(ByHand.outgoing_id == Outgoing.id)),
+        *is_current(),
+    )
+    .order_by(Outgoing.next_at, Outgoing.id)
+)
+
+
+def to_do(*, after: str | None) -> Page[ToDo]:
+    """A page of what the team brings by phone or post, longest due first."""
+    start = unmark_moment(after)
+    chosen = _TO_DO.limit(ROWS + 1)
+    if start is not None:
+        here = sa.tuple_(sa.literal(start[0], Outgoing.next_at.type), sa.literal(start[1], sa.Uuid()))
+        chosen = chosen.where(sa.tuple_(Outgoing.next_at, Outgoing.id) > here)
+    found = [_to_do(*row) for row in db.session.execute(chosen)]
+    return page_of(found, key=_mark, came_after=False, going_back=False)
+
+
+def one_to_do(outgoing_id: UUID) -> ToDo | None:
+    """One of these, while nobody has dealt with it."""
+    row = db.session.execute(_TO_DO.where(Outgoing.id == outgoing_id)).first()
+    return None if row is None else _to_do(*row)
+
+
+def _to_do(outgoing: Outgoing, occasion: Occasion, person: Person) -> ToDo:
+    letter = Letter(
+        outgoing.id, occasion.kind, occasion.about, person.id, occasion.ordinal, occasion.due_on, outgoing.purpose,
+        outgoing.channel,
+    )  # fmt: skip
+    return ToDo(letter, outgoing.next_at, person)
+
+
+def _mark(line: ToDo) -> tuple[str, str]:
+    return line.due_at.isoformat(), line.letter.outgoing_id.hex
+
+
+def may_bring(letter: Letter, way: Effect | None) -> bool:
+    """Whether somebody agreed to be told this by the way they are reached; what is essential needs no yes."""
+    channel = Channel.EMAIL if way is None else WAY_CHANNEL[way]
+    return letter.purpose is None or consent.may_contact(letter.recipient_id, letter.purpose, channel)
+
+
+def way_among(now: Iterable[AccessNeed]) -> Effect | None:
+    """How somebody is reached instead of by e-mail, where their needs were read already."""
+    return rules.another_way([need.code for need in now])
 
 
 def everything(person_id: UUID) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from engage.outbox.rules import Channel
+
 LIST_VERSION = "1"
 REVIEW_AFTER_MONTHS = 12
 LONGEST_WORDS = 500
@@ -69,6 +71,21 @@ CATEGORY_WORDS: dict[Category, str] = {
     Category.LANGUAGE: "Language",
     Category.BESPOKE: "Something else",
     Category.LOCAL: "Taking part",
+}
+WAY_WORDS: dict[Effect, str] = {
+    Effect.BY_PHONE: "by phone",
+    Effect.BY_RELAY: "by text relay",
+    Effect.BY_TEXT: "by text message",
+    Effect.THROUGH_CARER: "through their carer",
+    Effect.BY_LETTER: "by letter",
+}
+# which consent a message needs that is brought this way
+WAY_CHANNEL: dict[Effect, Channel] = {
+    Effect.BY_PHONE: Channel.PHONE,
+    Effect.BY_RELAY: Channel.PHONE,
+    Effect.BY_TEXT: Channel.TEXT,
+    Effect.THROUGH_CARER: Channel.PHONE,
+    Effect.BY_LETTER: Channel.POST,
 }
 PRINT: dict[Effect, int] = {Effect.PRINT_20: 20, Effect.PRINT_24: 24, Effect.PRINT_28: 28}
 # in the order in which we try them when somebody named several
@@ -167,3 +184,15 @@ class Said:
 
     needs: Mapping[str, str | None] = field(default_factory=dict)
     share_with_host: bool = False
+
+
+def without_links(text: str) -> list[str]:
+    """The paragraphs of an e-mail that make sense on paper or by phone: those with a link lead nowhere there.
+
+    A link in a message may also let whoever holds it act for the person, so no page shows one to somebody else.
+
+    >>> without_links("Dear Sam\\n\\nThe date has changed.\\nIt is now Monday.\\n\\nLook here:\\nhttps://engage.example/c/abc\\n")
+    ['Dear Sam', 'The date has changed. It is now Monday.']
+    """
+    parts = [part.strip() for part in text.split("\n\n")]
+    return [" ".join(part.split()) for part in parts if part and "://" not in part]

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engage.db import Code, Dated, Row, UTCDateTime, one_of, together
 from engage.outbox.rules import REASON_WORDS, STATE_WORDS, Category, Channel, Reason, State
 
+# in these words, so that both databases see that the index below answers it
+WENT_ANOTHER_WAY = "reason = 'needs_another_way'"
+
 
 class Occasion(Dated, Row):
     """Why a message is sent: its kind, what it is about and when it falls due. One row, however many recipients."""
@@ -43,6 +46,13 @@ class Outgoing(Dated, Row):
         sa.Index("ix_outgoing_state_category_next_at", "state", "category", "next_at", "id"),
         sa.Index("ix_outgoing_kind_state_next_at", "kind", "state", "next_at", "id"),
         sa.Index("ix_outgoing_recipient_id_created_at", "recipient_id", "created_at"),
+        sa.Index(
+            "ix_outgoing_needs_another_way",
+            "next_at",
+            "id",
+            sqlite_where=sa.text(WENT_ANOTHER_WAY),
+            postgresql_where=sa.text(WENT_ANOTHER_WAY),
+        ),
         one_of("channel", Channel),
         one_of("category", Category),
         one_of("state", State),

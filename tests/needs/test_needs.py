@@ -90,9 +90,11 @@ def test_needs_are_sealed_forgotten_and_moved(app: Flask) -> None:
         raw = db.session.execute(sa.text("SELECT code, own_words FROM access_need")).all()
         assert b"lamp" not in b"".join(bytes(value) for row in raw for value in row if value is not None)
         assert b"bsl" not in b"".join(bytes(row[0]) for row in raw)
-        assert len(actions.move(of=one, into=other)) == 3
-        assert words_of(other) == ["bsl", "breaks", "another"]
-        assert words_of(one) == []
+        moved = actions.move(of=one, into=other)
+        assert (words_of(one), words_of(other)) == ([], ["bsl", "breaks", "another"])
+        actions.put_back(moved, to=one)
+        assert (words_of(one), words_of(other)) == (["bsl", "breaks", "another"], ["breaks"])
+        actions.move(of=one, into=other)
         assert actions.forget(other) == 4
         assert db.session.scalar(sa.text("SELECT count(*) FROM access_need")) == 0
         db.session.rollback()

@@ -1,0 +1,77 @@
+"""What did not go by e-mail because somebody is reached another way: the list, one message, and that it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import cast
+from uuid import UUID
+
+from flask import Flask, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage import clock
+from engage.accounts import visitor
+from engage.audit.actions import record_reading
+from engage.db import db
+from engage.mail import Email
+from engage.needs import actions, forms, queries, rules
+from engage.needs.models import AccessNeed
+from engage.needs.queries import ToDo
+from engage.needs.rules import WAY_WORDS
+from engage.needs.views.pages import bp
+from engage.outbox.rules import Letter
+from engage.outbox.views import told
+from engage.policy import Permission, requires
+
+Writer = Callable[[Letter], Email | None]
+DONE = "That message is dealt with."
+
+
+def prepare(app: Flask, write: Writer) -> None:
+    """Take from the roof what puts any message into words."""
+    app.extensions["by hand"] = write
+
+
+@bp.get("/team/by-hand")
+@requires(Permission.MESSAGES_BRING)
+def by_hand() -> ResponseReturnValue:
+    page = queries.to_do(after=request.args.get("after"))
+    needs = queries.current_of({line.person.id for line in page.rows})
+    lines = [(line, queries.flags_among(needs[line.person.id]), _way(needs[line.person.id])) for line in page.rows]
+    return render_template("needs/by_hand.html", page=page, lines=lines, told=told(), done=DONE if "done" in request.args else "")
+
+
+@bp.route("/team/by-hand/<uuid:outgoing_id>", methods=["GET", "POST"])
+@requires(Permission.MESSAGES_BRING, logs_reading=True)
+def bring(outgoing_id: UUID) -> ResponseReturnValue:
+    line, form = _line_or_404(outgoing_id), forms.Brought(data={"done_on": clock.today()})
+    if form.is_sent_and_right():
+        with suppress(actions.DoneAlready):
+            actions.bring(outgoing_id, on=form.day, was_told=form.was_told.data == "yes", by=visitor.user_id())
+            db.session.commit()
+        return redirect(url_for(".by_hand", done="yes"))
+    now = queries.current(line.person.id)
+    may_bring = queries.may_bring(line.letter, queries.way_among(now))
+    shown = render_template(
+        "needs/bring.html", form=form, line=line, person=line.person, flags=queries.flags_among(now), way=_way(now), told=told(),
+        may_bring=may_bring, paragraphs=_paragraphs(line) if may_bring else [], back=url_for(".by_hand"),
+    )  # fmt: skip
+    record_reading(kind="person", about=line.person.id, by=visitor.user_id(), page="message by hand")
+    db.session.commit()
+    return shown, 422 if form.errors else 200
+
+
+def _line_or_404(outgoing_id: UUID) -> ToDo:
+    return queries.one_to_do(outgoing_id) or abort(404)
+
+
+def _way(now: Sequence[AccessNeed]) -> str:
+    way = queries.way_among(now)
+    return "as they like: e-mail is fine again" if way is None else WAY_WORDS[way]
+
+
+def _paragraphs(line: ToDo) -> list[str]:
+    """What the e-mail would have said, without what makes sense only in an e-mail."""
+    email = cast(Writer, current_app.extensions["by hand"])(line.letter)
+    return [] if email is None else rules.without_links(email.text)
