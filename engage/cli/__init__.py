@@ -13,8 +13,9 @@ from engage.cli import asking, chores, keeping, processes
 from engage.settings import Settings
 
 COMMANDS = (
-    processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate, chores.demo, keeping.keys,
-    chores.golden, asking.outbox, asking.account, asking.routes,
+    processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate,
+    chores.demo, keeping.keys, keeping.audit, chores.golden, asking.outbox, asking.account,
+    asking.routes,
 )  # fmt: skip
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import secrets
+from dataclasses import asdict
 
 import click
 from flask import Flask
 
+import engage.audit.queries.chain
 import engage.keys.actions
 import engage.keys.queries
-from engage import vault
+from engage import clock, vault
 from engage.cli.within import as_json, say, with_app
-from engage.db import db
+from engage.db import db, reading_only
 from engage.keys.queries import Place
 
 
@@ -84,3 +86,40 @@ def _say_what_is_left() -> None:
     if unused:
         click.echo(f"No longer used: {', '.join(unused)}. Take it out of ENGAGE_DATA_KEYS and restart everything.")
     click.echo(f"Everything is sealed with {vault.newest()}.")
+
+
+@click.group()
+def audit() -> None:
+    """The chain of who did what: whether it holds, and its end, to be kept elsewhere."""
+
+
+_since = click.option("--since", metavar="HEAD", help="Also find out whether this earlier head is still in the chain.")
+
+
+@audit.command()
+@_since
+@as_json
+@click.pass_context
+@with_app
+def verify(app: Flask, since: str | None, as_json: bool) -> None:
+    """Look at every link, and name the first place where an event was changed, taken out or put in."""
+    with reading_only():
+        found = engage.audit.queries.chain.verdict(clock.now(), since=since)
+    words = f"The chain is broken: {found.broken}." if found.broken else f"The chain holds: {found.links:,} links.\n{found.head}"
+    say(asdict(found), as_json=as_json, words=words)
+    if found.broken:
+        raise SystemExit(1)
+
+
+@audit.command()
+@_since
+@as_json
+@click.pass_context
+@with_app
+def head(app: Flask, since: str | None, as_json: bool) -> None:
+    """Print the end of the chain: keep it where nobody who holds the database can change it."""
+    newest = engage.audit.queries.chain.newest_head()
+    lost = engage.audit.queries.chain.lost(since) if since else None
+    say({"head": newest, "broken": lost}, as_json=as_json, words=f"The chain is broken: {lost}." if lost else newest)
+    if lost:
+        raise SystemExit(1)

@@ -10,6 +10,8 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 import engage.accounts.actions
+import engage.audit.actions
+import engage.audit.queries.chain
 import engage.pool.actions
 import engage.pool.due
 import engage.reminders.actions
@@ -43,6 +45,24 @@ def queue_due(now: datetime) -> Tally:
             queued += engage.reminders.actions.queue(new)
             db.session.commit()
     return {"queued": queued} if queued else {}
+
+
+def link_events(now: datetime) -> Tally:
+    """Link what was done into the chain, some at a time, so that nothing else waits for it."""
+    with reading_only():
+        waits = bool(engage.audit.queries.chain.unlinked(now, most=1))
+        db.session.rollback()
+    linked = engage.audit.actions.link(now) if waits else 0
+    db.session.commit()
+    return {"linked": linked} if linked else {}
+
+
+def note_head(now: datetime) -> Tally:
+    """Write the end of the chain into the log, which is kept elsewhere."""
+    with reading_only():
+        log.info("audit head", id=engage.audit.queries.chain.newest_head())
+        db.session.rollback()
+    return {}
 
 
 def forget_tallies(now: datetime) -> Tally:
@@ -97,6 +117,13 @@ TIMETABLE: tuple[Job, ...] = (
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
+    Job("link events", None, "Who did what is linked into a chain soon after it happened.", link_events),
+    Job(
+        "note the head",
+        time(4, 10),
+        "The end of that chain goes to the log, out of reach of whoever holds the database.",
+        note_head,
+    ),
     Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
