@@ -1,4 +1,4 @@
-"""Purposes and notices as data, the ledger, what stands now, and breaks."""
+"""Purposes, their terms and notices as data, the ledger with its evidence, what stands now, and breaks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engage.consent.rules import Action, Route
+from engage.consent.rules import Action, Basis, Change, Format, Route
 from engage.db import Code, Row, one_of
 from engage.outbox.rules import Channel
+from engage.vault import Sealed
 
 
 class Purpose(Row):
@@ -23,27 +24,74 @@ class Purpose(Row):
     title: Mapped[str]
     position: Mapped[int]
     essential: Mapped[bool]
-    lawful_basis: Mapped[str]
+
+
+class Terms(Row):
+    """What holds for a purpose: why we may, how long a yes lasts, which ways. Never changed; the next version follows."""
+
+    __tablename__ = "consent_terms"
+    __table_args__ = (
+        sa.UniqueConstraint("purpose", "version"),
+        one_of("lawful_basis", Basis),
+        sa.CheckConstraint("expires_after_months > 0", name="lasts"),
+    )
+
+    purpose: Mapped[str] = mapped_column(sa.ForeignKey("consent_purpose.code"))
+    version: Mapped[int]
+    lawful_basis: Mapped[Basis] = mapped_column(Code(Basis))
+    needs_explicit_consent: Mapped[bool]
     expires_after_months: Mapped[int | None]
+    channels: Mapped[list[str]] = mapped_column(sa.JSON())
+    in_use: Mapped[bool]
+    in_force_from: Mapped[datetime]
+    published_at: Mapped[datetime]
+    published_by: Mapped[UUID | None]
 
 
 class Notice(Row):
-    """A wording people are shown when they are asked; never changed, only followed by the next version."""
+    """A wording people are shown when they are asked; never changed, in force until the next version is.
+
+    `renew_by`: with a material change, the day on which a yes to earlier words runs out.
+    """
 
     __tablename__ = "consent_notice"
-    __table_args__ = (sa.UniqueConstraint("purpose", "language", "version"),)
+    __table_args__ = (
+        sa.UniqueConstraint("purpose", "language", "format", "version"),
+        one_of("format", Format),
+        one_of("change", Change),
+        sa.CheckConstraint("(change = 'material') = (renew_by IS NOT NULL)", name="asked_again"),
+    )
 
     purpose: Mapped[str] = mapped_column(sa.ForeignKey("consent_purpose.code"))
     language: Mapped[str]
+    format: Mapped[Format] = mapped_column(Code(Format))
     version: Mapped[int]
     text: Mapped[str]
     sha256: Mapped[str]
+    change: Mapped[Change] = mapped_column(Code(Change))
+    renew_by: Mapped[date | None]
     in_force_from: Mapped[datetime]
-    in_force_until: Mapped[datetime | None]
+    published_at: Mapped[datetime]
+    published_by: Mapped[UUID | None]
+
+
+class Draft(Row):
+    """A wording somebody is working on; seen by nobody it is meant for until it is published."""
+
+    __tablename__ = "consent_draft"
+    __table_args__ = (sa.UniqueConstraint("purpose"),)
+
+    purpose: Mapped[str] = mapped_column(sa.ForeignKey("consent_purpose.code"))
+    text: Mapped[str]
+    written_by: Mapped[UUID]
+    written_at: Mapped[datetime]
 
 
 class ConsentEvent(Row):
-    """What one person decided for one purpose and one channel. Never changed, only followed by another."""
+    """What one person decided for one purpose and one channel. Never changed, only followed by another.
+
+    `at`: when it was written here; `effective_at`: when it was said. `corrects`: the event that was written by mistake.
+    """
 
     __tablename__ = "consent_event"
     __table_args__ = (
@@ -52,7 +100,10 @@ class ConsentEvent(Row):
         one_of("action", Action),
         one_of("channel", Channel),
         one_of("route", Route),
-        sa.CheckConstraint("recorded_by IS NOT NULL OR route IN ('web', 'email link')", name="somebody_recorded_it"),
+        sa.CheckConstraint("recorded_by IS NOT NULL OR route IN ('web', 'email link', 'by itself')", name="somebody_recorded_it"),
+        sa.CheckConstraint("effective_at <= at", name="not_before_it_was_said"),
+        sa.CheckConstraint("(action = 'corrected') = (corrects IS NOT NULL)", name="corrects_something"),
+        sa.CheckConstraint("route <> 'by itself' OR action = 'expired'", name="by_itself"),
     )
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
@@ -68,17 +119,44 @@ class ConsentEvent(Row):
     batch: Mapped[UUID]
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    effective_at: Mapped[datetime]
+    expires_on: Mapped[date | None]
+    evidence_digest: Mapped[str | None]
+    corrects: Mapped[UUID | None]
+    hash_version: Mapped[int]
+
+
+class Evidence(Row):
+    """What somebody else's word rests on: a call note, where the form is kept. Sealed, and erased with the person.
+
+    The events of its batch keep a digest over salt and text: it shows a change, and tells nothing once this row is gone.
+    """
+
+    __tablename__ = "consent_evidence"
+    __table_args__ = (sa.UniqueConstraint("batch"), sa.Index("ix_consent_evidence_person_id", "person_id"))
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
+    batch: Mapped[UUID]
+    salt: Mapped[str]
+    text: Mapped[str] = mapped_column(Sealed("consent_evidence.text"))
 
 
 class Standing(Row):
-    """What stands now for one person, purpose and channel; kept in the transaction that writes the event."""
+    """What stands now for one person, purpose and channel; kept in the transaction that writes the event.
+
+    `expires_on`: the first day on which a yes no longer counts. `version`: of the wording that was agreed to.
+    """
 
     __tablename__ = "consent_standing"
     __table_args__ = (
         sa.UniqueConstraint("person_id", "purpose", "channel"),
         sa.Index("ix_consent_standing_purpose_channel_given", "purpose", "channel", "given", "person_id"),
+        sa.Index(
+            "ix_consent_standing_runs_out", "expires_on", "person_id",
+            sqlite_where=sa.text("expires_on IS NOT NULL"), postgresql_where=sa.text("expires_on IS NOT NULL"),
+        ),
         one_of("channel", Channel),
-    )
+    )  # fmt: skip
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     purpose: Mapped[str]
@@ -86,6 +164,8 @@ class Standing(Row):
     given: Mapped[bool]
     since: Mapped[datetime]
     event_id: Mapped[UUID]
+    expires_on: Mapped[date | None]
+    version: Mapped[int]
 
 
 class Break(Row):

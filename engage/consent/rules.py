@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from engage import clock
 
 
 class Action(StrEnum):
@@ -30,9 +32,36 @@ class Route(StrEnum):
     PAPER = "paper"
     IN_PERSON = "in person"
     IMPORT = "import"
+    GUARDIAN = "guardian"
+    BY_ITSELF = "by itself"
+
+
+class Basis(StrEnum):
+    """Why the law lets us write about something. Whatever it is, nobody who was not asked is written to."""
+
+    CONSENT = "consent"
+    PUBLIC_TASK = "public task"
+    LEGAL_OBLIGATION = "legal obligation"
+    CONTRACT = "contract"
+
+
+class Change(StrEnum):
+    """What a new wording does to a yes that was said to the one before: minor keeps it, material asks again."""
+
+    FIRST = "first"
+    MATERIAL = "material"
+    MINOR = "minor"
+
+
+class Format(StrEnum):
+    """How a wording is presented."""
+
+    STANDARD = "standard"
+    EASY_READ = "easy read"
 
 
 MEANS_YES = frozenset({Action.GIVEN, Action.RENEWED})
+THEIR_OWN = frozenset({Route.WEB, Route.EMAIL_LINK})
 BREAK_MONTHS = (1, 3, 6)
 UNDO_WITHIN = timedelta(minutes=10)
 ESSENTIAL = "membership"
@@ -40,13 +69,21 @@ ESSENTIAL = "membership"
 
 @dataclass(frozen=True)
 class Entry:
-    """One decision about to enter the ledger."""
+    """One decision about to enter the ledger: in which words, how long a yes lasts, and what it corrects if it does.
+
+    `said_at` and `until`: when it was said and when it runs out, where that is known from another record of the person.
+    """
 
     purpose: str
     channel: str
     action: Action
     notice_id: UUID
     notice_sha256: str
+    version: int = 1
+    months: int | None = None
+    corrects: UUID | None = None
+    said_at: datetime | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -59,16 +96,26 @@ class Offer:
     notice_id: UUID
     notice_sha256: str
     months: int | None
+    version: int = 1
+    channels: frozenset[str] = field(default_factory=frozenset)
 
-    def entry(self, channel: str, action: Action) -> Entry:
+    def entry(self, channel: str, action: Action, *, corrects: UUID | None = None) -> Entry:
         """A decision about this purpose, as it was worded here."""
-        return Entry(self.code, channel, action, self.notice_id, self.notice_sha256)
+        return Entry(self.code, channel, action, self.notice_id, self.notice_sha256, self.version, self.months, corrects)
+
+    def by(self, channels: Iterable[str]) -> list[str]:
+        """Those of the channels by which this is sent, each once."""
+        return [channel for channel in dict.fromkeys(channels) if channel in self.channels]
 
 
 def asked_when_joining(offers: Iterable[Offer], *, ticked: Iterable[str], channels: Iterable[str]) -> list[Entry]:
     """What somebody decided on the page with the boxes: for each purpose and channel yes where ticked, else no."""
     said, by = set(ticked), list(channels)
-    return [offer.entry(channel, Action.GIVEN if offer.code in said else Action.REFUSED) for offer in offers for channel in by]
+    return [
+        offer.entry(channel, Action.GIVEN if offer.code in said else Action.REFUSED)
+        for offer in offers
+        for channel in offer.by(by)
+    ]
 
 
 def wording_hash(text: str) -> str:
@@ -76,20 +123,83 @@ def wording_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def chained(
-    previous: str, *, person_id: UUID, ordinal: int, entry: Entry, at: datetime, route: Route, recorded_by: UUID | None
-) -> str:
-    """The hash of an event: it covers the event and the hash before it, so that a changed row shows."""
-    parts = (
-        previous, person_id.hex, str(ordinal), entry.purpose, entry.channel, entry.action, entry.notice_id.hex,
-        entry.notice_sha256, at.isoformat(), route, recorded_by.hex if recorded_by else "",
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Written:
+    """One event of a ledger: everything its hash covers. `expires_on`: the first day on which a yes no longer counts."""
+
+    person_id: UUID
+    ordinal: int
+    entry: Entry
+    at: datetime
+    route: Route
+    recorded_by: UUID | None
+    effective_at: datetime
+    expires_on: date | None = None
+    evidence_digest: str | None = None
+    hash_version: int = 2
+
+
+def chained(previous: str, event: Written) -> str:
+    """The hash of an event: it covers the event and the hash before it, so that a changed row shows.
+
+    Version 1 knew neither when something was said, nor evidence, nor corrections.
+    """
+    entry, by = event.entry, event.recorded_by
+    parts = [
+        previous, event.person_id.hex, str(event.ordinal), entry.purpose, entry.channel, entry.action, entry.notice_id.hex,
+        entry.notice_sha256, event.at.isoformat(), event.route, by.hex if by else "",
+    ]  # fmt: skip
+    if event.hash_version > 1:
+        runs_out, corrects = event.expires_on, entry.corrects
+        parts += [
+            event.effective_at.isoformat(), runs_out.isoformat() if runs_out else "", event.evidence_digest or "",
+            corrects.hex if corrects else "", str(event.hash_version),
+        ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def has_run_out(said_on: date, months: int | None, today: date) -> bool:
-    """Whether a yes is older than its purpose lets it be."""
-    return months is not None and today >= months_later(said_on, months)
+def evidence_digest(salt: str, text: str) -> str:
+    """What an event keeps of its evidence: without the salt nobody can try texts against it."""
+    return hashlib.sha256(f"{salt}\0{text}".encode()).hexdigest()
+
+
+def runs_out_on(action: Action, said_on: date, months: int | None) -> date | None:
+    """The first day on which a yes said on a day no longer counts; None for a no, and where a yes does not run out."""
+    return months_later(said_on, months) if action in MEANS_YES and months is not None else None
+
+
+def has_run_out(expires_on: date | None, today: date) -> bool:
+    """Whether a yes is over that counts until the day before `expires_on`."""
+    return expires_on is not None and today >= expires_on
+
+
+def said_at(day: date, now: datetime) -> datetime:
+    """The instant that stands for "on that day": its beginning, so that whatever they did themselves that day comes after."""
+    return min(clock.at(day, time()), now)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One event as far as it matters for what stands."""
+
+    id: UUID
+    ordinal: int
+    purpose: str
+    channel: str
+    action: Action
+    effective_at: datetime
+    corrects: UUID | None = None
+
+
+def latest(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
+    """What stands, by purpose and channel: the decision said last, of those not written by mistake.
+
+    A correction takes its event out on every day; where nothing is left nobody was asked.
+    """
+    facts = list(facts)
+    out = {fact.corrects for fact in facts}
+    said = [fact for fact in facts if fact.id not in out and fact.corrects is None]
+    return {(fact.purpose, fact.channel): fact for fact in sorted(said, key=lambda fact: (fact.effective_at, fact.ordinal))}
 
 
 def is_over(until: date | None, today: date) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from engage import clock
 from engage.accounts.rules import Role
 from engage.consent.queries import offers
-from engage.consent.rules import Action, Entry, Route, chained
+from engage.consent.rules import Action, Entry, Route, Written, chained, runs_out_on
 from engage.demo import staff
 from engage.demo.bulk import Ids, Load, instant
 from engage.demo.cases import Gives
@@ -58,7 +59,7 @@ class Agreements:
         return who.case.gives is Gives.ALL
 
     def _write(self, who: Someone, ledger: _Ledger) -> Agreed:
-        standing: dict[tuple[str, str], tuple[Action, str, str]] = {}
+        standing: dict[tuple[str, str], tuple[_Line, str, str]] = {}
         allowed, batch, moment, last = None, "", "", None
         for ordinal, line in enumerate(ledger.lines, start=1):
             entry, event_id = line.entry, self._event_ids()
@@ -67,16 +68,18 @@ class Agreements:
             self._rows["consent_event"].append((
                 event_id, who.id, ordinal, entry.purpose, entry.channel, entry.action.value, moment, line.route.value,
                 entry.notice_id.hex, entry.notice_sha256, line.by.hex if line.by else None, batch, line.previous, line.hash,
+                moment, line.expires_on, line.hash_version,
             ))  # fmt: skip
-            standing[entry.purpose, entry.channel] = (entry.action, moment, event_id)
+            standing[entry.purpose, entry.channel] = (line, moment, event_id)
             if entry.purpose == NEWSLETTER and entry.channel == "email" and entry.action is Action.GIVEN:
                 allowed = event_id
-        for (purpose, channel), (action, since, event_id) in standing.items():
-            self._rows["consent_standing"].append(
-                (self._standing_ids(), who.id, purpose, channel, action is Action.GIVEN, since, event_id)
-            )
-        stands = standing.get((NEWSLETTER, "email"), (Action.REFUSED,))[0] is Action.GIVEN
-        return Agreed(allowed, stands)
+        for (purpose, channel), (line, since, event_id) in standing.items():
+            self._rows["consent_standing"].append((
+                self._standing_ids(), who.id, purpose, channel, line.is_yes, since, event_id, line.expires_on,
+                line.entry.version,
+            ))  # fmt: skip
+        newsletter = standing.get((NEWSLETTER, "email"))
+        return Agreed(allowed, newsletter is not None and newsletter[0].is_yes)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ class _Line:
     by: UUID | None
     previous: str
     hash: str
+    expires_on: str | None
+    hash_version: int
+
+    @property
+    def is_yes(self) -> bool:
+        return self.entry.action is Action.GIVEN
 
 
 class _Ledger:
@@ -100,8 +109,12 @@ class _Ledger:
     def enter(self, entry: Entry, at: datetime, route: Route) -> None:
         """Add an event behind the last one."""
         ordinal, by = len(self.lines) + 1, OFFICER if route in WRITTEN_DOWN else None
-        link = chained(self._last, person_id=self.person_id, ordinal=ordinal, entry=entry, at=at, route=route, recorded_by=by)
-        self.lines.append(_Line(entry, at, route, by, self._last, link))
+        until = runs_out_on(entry.action, clock.day_of(at), entry.months)
+        written = Written(self.person_id, ordinal, entry, at, route, by, at, until)
+        link = chained(self._last, written)
+        self.lines.append(
+            _Line(entry, at, route, by, self._last, link, until.isoformat() if until else None, written.hash_version)
+        )
         self._last = link
 
 

@@ -34,8 +34,8 @@ COLUMNS = {
     "member": "id person_id standing applied_at uses_services used_services cares cared interested area area_key welcomed_at "
     "welcomed_by welcome needs_confirmed ready_to_be_invited left_at",
     "consent_event": "id person_id ordinal purpose channel action at route notice_id notice_sha256 recorded_by batch "
-    "previous_hash hash",
-    "consent_standing": "id person_id purpose channel given since event_id",
+    "previous_hash hash effective_at expires_on hash_version",
+    "consent_standing": "id person_id purpose channel given since event_id expires_on version",
     "consent_break": "id person_id started_at until",
     "occasion": "id kind about ordinal due_on due_at not_after created_at",
     "outgoing": "id occasion_id kind recipient_id channel category purpose state turn steps next_at attempts authorised_at "

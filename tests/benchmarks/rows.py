@@ -37,11 +37,12 @@ ROWS: tuple[tuple[str, dict[str, str], tuple[dict[str, Any], ...]], ...] = (
         "id": ":id", "person_id": ":person", "ordinal": ":ordinal", "purpose": ":purpose", "channel": "'email'",
         "action": "'given'", "at": ":at", "route": "'web'",
         "notice_id": "(SELECT id FROM consent_notice WHERE purpose = :purpose LIMIT 1)", "notice_sha256": ":hash",
-        "batch": ":batch", "previous_hash": ":hash", "hash": ":hash",
+        "batch": ":batch", "previous_hash": ":hash", "hash": ":hash", "effective_at": ":at", "expires_on": ":day",
+        "hash_version": "2",
     }, tuple({"purpose": purpose, "ordinal": place} for place, purpose in enumerate(PURPOSES, start=1))),
     ("consent_standing", {
         "id": ":id", "person_id": ":person", "purpose": ":purpose", "channel": "'email'", "given": ":yes", "since": ":at",
-        "event_id": ":batch",
+        "event_id": ":batch", "expires_on": ":day", "version": "1",
     }, tuple({"purpose": purpose} for purpose in PURPOSES)),
     ("audit_event", {
         "id": ":batch", "at": ":at", "what": "'joined'", "kind": "'person'", "about": ":person", "detail": "'{}'",

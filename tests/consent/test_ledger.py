@@ -131,7 +131,7 @@ def test_what_stood_on_a_day_is_what_had_been_decided_by_its_end(app: Flask, clo
     clock.forward(days=3)
     a_decision(sam, action=Action.WITHDRAWN)
     with app.app_context():
-        stood = [[event.action for event in queries.stood_on(sam, first + timedelta(days=days))] for days in (-1, 0, 2, 3, 9)]
+        stood = [[said.action for said in queries.stood_on(sam, first + timedelta(days=days))] for days in (-1, 0, 2, 3, 9)]
     assert stood == [[], [Action.GIVEN], [Action.GIVEN], [Action.WITHDRAWN], [Action.WITHDRAWN]]
 
 

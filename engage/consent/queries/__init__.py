@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from engage.consent.queries.ledger import (
-    Flaw,
-    batch,
-    decided_before,
-    first_flaw,
-    history,
-    is_followed,
-    stood_on,
-)
+from engage.consent.queries.checking import Flaw, first_flaw
+from engage.consent.queries.days import Stance, Stood, break_on, stood_on
+from engage.consent.queries.ledger import batch, fact_of, history, is_followed, stood_before, whole_ledger
 from engage.consent.queries.letters import (
     BREAK_OVER,
     RECEIPT,
@@ -25,18 +19,19 @@ from engage.consent.queries.letters import (
     person_behind,
     stop_links,
 )
+from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import (
     Line,
     Permit,
     Said,
     answer,
+    asked,
     break_of,
     given,
     latest_routes,
     letter_may_go,
     lines,
     may_contact,
-    offers,
     permits,
 )
 from engage.consent.queries.telling import (
@@ -66,17 +61,21 @@ __all__ = [
     "Named",
     "Permit",
     "Said",
+    "Stance",
+    "Stood",
     "StopLinks",
     "Waiting",
     "Why",
     "agreed_on",
     "answer",
+    "asked",
     "batch",
     "break_of",
+    "break_on",
     "breaks_named",
     "choice_facts",
     "choices_token",
-    "decided_before",
+    "fact_of",
     "first_flaw",
     "given",
     "history",
@@ -92,10 +91,12 @@ __all__ = [
     "permits",
     "person_behind",
     "receipt_number",
+    "stood_before",
     "stood_on",
     "stop_links",
     "stopped_by",
     "stopped_for_break",
     "waiting",
+    "whole_ledger",
     "why",
 ]

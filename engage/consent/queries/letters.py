@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from engage import vault
 from engage.consent.models import Break
-from engage.consent.queries.standing import offers, permits
+from engage.consent.queries.offering import offers
+from engage.consent.queries.standing import permits
 from engage.db import db
 from engage.outbox.rules import Answer, Letter, Reason, Stop
 from engage.people import queries as people

@@ -10,16 +10,23 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.consent import rules
-from engage.consent.models import Break, ConsentEvent, Notice, Purpose, Standing
+from engage.consent.models import Break, ConsentEvent, Purpose, Standing, Terms
+from engage.consent.queries.offering import NEWEST_TERMS, offers
 from engage.consent.rules import MEANS_YES, Offer
-from engage.db import UTCDateTime, db, table
+from engage.db import db
 from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 
 # asked for every message that is sent, so they are put together once
 _YES = (
-    sa.select(Standing.purpose, Standing.channel, Standing.event_id, Standing.since, Purpose.expires_after_months)
+    sa.select(Standing.purpose, Standing.channel, Standing.event_id, Standing.since, Terms.channels)
     .join(Purpose, Purpose.code == Standing.purpose)
-    .where(Standing.person_id == sa.bindparam("person_id", type_=sa.Uuid()), Standing.given.is_(True))
+    .join(Terms, sa.and_(Terms.purpose == Standing.purpose, Terms.version == NEWEST_TERMS))
+    .where(
+        Standing.person_id == sa.bindparam("person_id", type_=sa.Uuid()),
+        Standing.given.is_(True),
+        sa.or_(Standing.expires_on.is_(None), Standing.expires_on > sa.bindparam("today", type_=sa.Date())),
+        Terms.in_use.is_(True),
+    )
     .order_by(Purpose.position, Standing.channel, Standing.id)
 )
 _BREAK = (
@@ -27,30 +34,6 @@ _BREAK = (
     .where(Break.person_id == sa.bindparam("person_id", type_=sa.Uuid()), Break.ended_at.is_(None))
     .execution_options(populate_existing=True)
 )
-
-
-_purpose, _notice = table(Purpose).c, table(Notice).c
-# Made once: every way in asks this
-_IN_FORCE = (
-    sa.select(_purpose.code, _purpose.title, _notice.text, _notice.id, _notice.sha256, _purpose.expires_after_months)
-    .join_from(table(Purpose), table(Notice), _notice.purpose == _purpose.code)
-    .where(
-        _purpose.essential.is_(False),
-        _notice.language == sa.bindparam("language"),
-        _notice.in_force_from <= sa.bindparam("now", type_=UTCDateTime()),
-        sa.or_(_notice.in_force_until.is_(None), _notice.in_force_until > sa.bindparam("now", type_=UTCDateTime())),
-    )
-    .order_by(_purpose.position, _notice.version.desc())
-)
-
-
-def offers(*, now: datetime | None = None, language: str = "en") -> list[Offer]:
-    """The purposes people may choose, in their order, each with the wording in force now."""
-    found = db.session.connection().execute(_IN_FORCE, {"language": language, "now": now or clock.now()})
-    newest: dict[str, Offer] = {}
-    for row in found:
-        newest.setdefault(row[0], Offer(*row))
-    return list(newest.values())
 
 
 @dataclass(frozen=True)
@@ -63,13 +46,8 @@ class Permit:
 
 def permits(person_id: UUID, *, today: date | None = None) -> dict[tuple[str, Channel], Permit]:
     """Every yes of one person that stands and has not run out, by purpose and channel."""
-    today = today or clock.today()
-    rows = db.session.execute(_YES, {"person_id": person_id})
-    return {
-        (purpose, channel): Permit(event_id, since)
-        for purpose, channel, event_id, since, months in rows
-        if not rules.has_run_out(clock.day_of(since), months, today)
-    }
+    rows = db.session.execute(_YES, {"person_id": person_id, "today": today or clock.today(), "now": clock.now()})
+    return {(purpose, channel): Permit(event_id, since) for purpose, channel, event_id, since, ways in rows if channel in ways}
 
 
 def may_contact(person_id: UUID, purpose: str, channel: Channel) -> bool:
@@ -82,9 +60,7 @@ def answer(person_id: UUID, purpose: str, channel: Channel, *, today: date | Non
     if break_of(person_id) is not None:
         return Stop(Reason.ON_A_BREAK)
     permit = permits(person_id, today=today).get((purpose, channel))
-    if permit is not None:
-        return Go(permit.event_id)
-    return Stop(Reason.WITHDRAWN if _ever_given(person_id, purpose, channel) else Reason.NO_CONSENT)
+    return Go(permit.event_id) if permit is not None else Stop(_why_not(person_id, purpose, channel))
 
 
 def letter_may_go(letter: Letter, now: datetime) -> Answer:
@@ -92,6 +68,23 @@ def letter_may_go(letter: Letter, now: datetime) -> Answer:
     if letter.purpose is None:
         return Go()
     return answer(letter.recipient_id, letter.purpose, letter.channel, today=clock.day_of(now))
+
+
+def _why_not(person_id: UUID, purpose: str, channel: Channel) -> Reason:
+    """Why there is no permission: never asked or refused, stopped, run out, or the purpose is given up."""
+    last = db.session.execute(
+        sa.select(Standing.given, ConsentEvent.action)
+        .join(ConsentEvent, ConsentEvent.id == Standing.event_id)
+        .where(Standing.person_id == person_id, Standing.purpose == purpose, Standing.channel == channel)
+    ).first()
+    if last is None:
+        return Reason.NO_CONSENT
+    if last.given:
+        in_use = any(offer.code == purpose and channel in offer.channels for offer in offers())
+        return Reason.RUN_OUT if in_use else Reason.GIVEN_UP
+    if last.action is rules.Action.EXPIRED:
+        return Reason.RUN_OUT
+    return Reason.WITHDRAWN if _ever_given(person_id, purpose, channel) else Reason.NO_CONSENT
 
 
 def _ever_given(person_id: UUID, purpose: str, channel: Channel) -> bool:
@@ -123,6 +116,14 @@ def latest_routes(person_id: UUID) -> dict[tuple[str, Channel], rules.Route]:
         .where(Standing.person_id == person_id)
     )
     return {(purpose, channel): route for purpose, channel, route in rows}
+
+
+def asked(person_id: UUID) -> dict[tuple[str, Channel], bool]:
+    """What somebody was asked, by purpose and channel, and whether the last decision was yes."""
+    rows = db.session.execute(
+        sa.select(Standing.purpose, Standing.channel, Standing.given).where(Standing.person_id == person_id)
+    )
+    return {(purpose, channel): yes for purpose, channel, yes in rows}
 
 
 def given(person_id: UUID) -> list[tuple[str, Channel]]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engage import clock
 from engage.accounts import queries as accounts
 from engage.consent.models import Break, ConsentEvent, Notice, Purpose
-from engage.consent.queries.ledger import stood_on
+from engage.consent.queries.days import Stance, break_on, stood_on
+from engage.consent.queries.ledger import events_of
 from engage.consent.queries.letters import choices_token
-from engage.consent.queries.standing import given, offers
-from engage.consent.rules import MEANS_YES, Action, Offer, Route, has_run_out
+from engage.consent.queries.offering import offers
+from engage.consent.queries.standing import given
+from engage.consent.rules import MEANS_YES, Action, Offer, Route
 from engage.db import db
 from engage.outbox import queries as outbox
 from engage.outbox.queries import Message
@@ -34,11 +35,12 @@ class Decision:
     channel: Channel
     action: Action
     at: datetime
+    said_at: datetime
+    runs_out_on: date | None
     route: Route
     wording: str
     version: int
     wording_sha256: str
-    months: int | None
     by: str | None
 
     @property
@@ -53,7 +55,7 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
     notices = {
         row.id: row
         for row in db.session.execute(
-            sa.select(Notice.id, Notice.text, Notice.version, Purpose.title, Purpose.expires_after_months)
+            sa.select(Notice.id, Notice.text, Notice.version, Purpose.title)
             .join(Purpose, Purpose.code == Notice.purpose)
             .where(Notice.id.in_({event.notice_id for event in events}))
         )
@@ -65,8 +67,8 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
         notice, writer = notices[event.notice_id], names.get(event.recorded_by) if event.recorded_by else None
         found.append(
             Decision(
-                event.ordinal, event.batch, event.purpose, notice.title, event.channel, event.action, event.at, event.route,
-                notice.text, notice.version, event.notice_sha256, notice.expires_after_months,
+                event.ordinal, event.batch, event.purpose, notice.title, event.channel, event.action, event.at,
+                event.effective_at, event.expires_on, event.route, notice.text, notice.version, event.notice_sha256,
                 None if event.recorded_by is None else (writer.name if writer and writer.name else "somebody who has left"),
             )
         )  # fmt: skip
@@ -151,24 +153,18 @@ class Day:
 
 def agreed_on(person_id: UUID, day: date) -> Day:
     """What somebody had agreed at the end of a London day, purpose by purpose."""
-    decisions = in_words(stood_on(person_id, day))
+    stood = stood_on(person_id, day)
+    counts = {each.ordinal for each in stood if each.stance is Stance.YES}
+    decisions = in_words(events_of(person_id, [each.ordinal for each in stood]))
     purposes = db.session.execute(
         sa.select(Purpose.code, Purpose.title).where(Purpose.essential.is_(False)).order_by(Purpose.position, Purpose.code)
     )
     agreed = []
     for code, title in purposes:
         about = [each for each in decisions if each.purpose == code]
-        yes = [each for each in about if each.is_yes and not has_run_out(clock.day_of(each.at), each.months, day)]
+        yes = [each for each in about if each.ordinal in counts]
         agreed.append(Agreed(title, yes, bool(about)))
-    return Day(day, agreed, decisions, _was_away(person_id, day))
-
-
-def _was_away(person_id: UUID, day: date) -> bool:
-    midnight = clock.at(day + timedelta(days=1), time())
-    away = sa.select(Break.id).where(
-        Break.person_id == person_id, Break.started_at < midnight, sa.or_(Break.ended_at.is_(None), Break.ended_at >= midnight)
-    )
-    return db.session.scalar(away.limit(1)) is not None
+    return Day(day, agreed, decisions, break_on(person_id, day))
 
 
 # Why a message came

@@ -10,6 +10,8 @@ class Reason(StrEnum):
 
     NO_CONSENT = "no_consent"
     WITHDRAWN = "withdrawn"
+    RUN_OUT = "run_out"
+    GIVEN_UP = "given_up"
     ON_A_BREAK = "on_a_break"
     LEFT = "left"
     ERASED = "erased"
@@ -43,6 +45,8 @@ class Reason(StrEnum):
 REASON_WORDS: dict[Reason, str] = {
     Reason.NO_CONSENT: "They have not said yes to this kind of message.",
     Reason.WITHDRAWN: "They stopped this kind of message.",
+    Reason.RUN_OUT: "Their yes to this kind of message has run out.",
+    Reason.GIVEN_UP: "We no longer send this kind of message.",
     Reason.ON_A_BREAK: "They are taking a break.",
     Reason.LEFT: "They have left the pool.",
     Reason.ERASED: "Their record has been erased.",

@@ -17,16 +17,16 @@ from engage.people.models import ContactPoint
 from engage.people.queries import contact_points_of
 from engage.people.rules import CHANNEL
 from engage.web.filters import day
-from engage.welcome.queries.finding import Line, Wording, everybody
+from engage.welcome.queries.finding import Line, everybody
 from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS, Column, Looking
 
 AT_ONCE = 1000
 
 
-def rows(looking: Looking, wordings: dict[str, Wording], columns: Sequence[Column]) -> Iterator[list[object]]:
+def rows(looking: Looking, columns: Sequence[Column]) -> Iterator[list[object]]:
     """Every row of the file. Between two thousands no transaction is open."""
     after: tuple[str, UUID] | None = None
-    while lines := everybody(looking, wordings, after=after, most=AT_ONCE):
+    while lines := everybody(looking, after=after, most=AT_ONCE):
         some = _cells(lines, columns)
         after = (lines[-1].search_name, lines[-1].person_id)
         db.session.rollback()
@@ -75,12 +75,12 @@ def _said_yes(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     today = clock.today()
     found: dict[UUID, list[str]] = {}
     yes = (
-        sa.select(Consent.person_id, Purpose.title, Purpose.expires_after_months, Consent.channel, Consent.since)
+        sa.select(Consent.person_id, Purpose.title, Consent.channel, Consent.expires_on)
         .join(Purpose, Purpose.code == Consent.purpose)
         .where(Consent.person_id.in_(ids), Consent.given.is_(True), Purpose.essential.is_(False))
         .order_by(Consent.person_id, Purpose.position, Consent.channel)
     )
-    for person_id, title, months, channel, since in db.session.execute(yes):
-        if not has_run_out(clock.day_of(since), months, today):
+    for person_id, title, channel, expires_on in db.session.execute(yes):
+        if not has_run_out(expires_on, today):
             found.setdefault(person_id, []).append(f"{title} by {CHANNEL_WORDS[channel]}")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from engage import clock
 from engage.consent.models import Break, Purpose
 from engage.consent.models import Standing as Consent
-from engage.consent.rules import months_later
 from engage.db import db, is_sqlite
 from engage.outbox.rules import Channel
 from engage.people import queries as people
@@ -69,13 +68,12 @@ class Wording:
     """A purpose as the filter shows it."""
 
     title: str
-    months: int | None
 
 
 def purposes() -> dict[str, Wording]:
     """What people may say yes to, in the order they are asked."""
-    chosen = sa.select(Purpose.code, Purpose.title, Purpose.expires_after_months).where(Purpose.essential.is_(False))
-    return {code: Wording(title, months) for code, title, months in db.session.execute(chosen.order_by(Purpose.position))}
+    chosen = sa.select(Purpose.code, Purpose.title).where(Purpose.essential.is_(False))
+    return {code: Wording(title) for code, title in db.session.execute(chosen.order_by(Purpose.position))}
 
 
 @dataclass(frozen=True)
@@ -86,13 +84,13 @@ class How:
     is_rare: bool = False
 
 
-def page(looking: Looking, wordings: dict[str, Wording], *, after: str | None, before: str | None) -> Page[Line]:
+def page(looking: Looking, *, after: str | None, before: str | None) -> Page[Line]:
     """A page of people by name, with how many there are, counted up to a thousand."""
     common = bool(looking.text) and people.is_common(looking.text)
-    total = _count(looking, wordings, How(text_is_common=common))
+    total = _count(looking, How(text_is_common=common))
     start = unmark(before or after, 2)
     going_back = before is not None and start is not None
-    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), How(common, total <= _most(looking)))
+    chosen = _narrowed(looking, sa.select(*COLUMNS), How(common, total <= _most(looking)))
     key = sa.tuple_(Person.search_name, Person.id)
     if start is not None:
         here = sa.tuple_(sa.literal(start[0]), sa.literal(_id(start[1]), sa.Uuid()))
@@ -105,29 +103,27 @@ def page(looking: Looking, wordings: dict[str, Wording], *, after: str | None, b
     return Page(found.rows, found.after, found.before, min(total, COUNT_UP_TO), total > COUNT_UP_TO)
 
 
-def count(looking: Looking, wordings: dict[str, Wording]) -> int:
+def count(looking: Looking) -> int:
     """How many fit, counted up to one more than a thousand."""
-    return _count(looking, wordings, How(bool(looking.text) and people.is_common(looking.text)))
+    return _count(looking, How(bool(looking.text) and people.is_common(looking.text)))
 
 
-def _count(looking: Looking, wordings: dict[str, Wording], how: How) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(_few(looking, wordings, how).subquery())) or 0
+def _count(looking: Looking, how: How) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_few(looking, how).subquery())) or 0
 
 
-def everybody(looking: Looking, wordings: dict[str, Wording], *, after: tuple[str, UUID] | None, most: int) -> list[Line]:
+def everybody(looking: Looking, *, after: tuple[str, UUID] | None, most: int) -> list[Line]:
     """The next so many people by name after one, for files."""
-    chosen = _narrowed(looking, wordings, sa.select(*COLUMNS), How())
+    chosen = _narrowed(looking, sa.select(*COLUMNS), How())
     if after is not None:
         here = sa.tuple_(sa.literal(after[0]), sa.literal(after[1], sa.Uuid()))
         chosen = chosen.where(sa.tuple_(Person.search_name, Person.id) > here)
     return as_lines(db.session.execute(chosen.order_by(Person.search_name, Person.id).limit(most)).all())
 
 
-def how_many(looking: Looking, wordings: dict[str, Wording]) -> int:
+def how_many(looking: Looking) -> int:
     """How many fit, all of them: for the record of an export."""
-    return (
-        db.session.scalar(_joined(sa.select(sa.func.count())).where(*_conditions(looking, wordings, How(), walking=False))) or 0
-    )
+    return db.session.scalar(_joined(sa.select(sa.func.count())).where(*_conditions(looking, How(), walking=False))) or 0
 
 
 def as_lines(rows: Iterable[Any]) -> list[Line]:
@@ -179,10 +175,10 @@ def _joined(chosen: sa.Select[Any]) -> sa.Select[Any]:
     return chosen.select_from(Person).join(Member, Member.person_id == Person.id)
 
 
-def _narrowed(looking: Looking, wordings: dict[str, Wording], chosen: sa.Select[Any], how: How) -> sa.Select[Any]:
+def _narrowed(looking: Looking, chosen: sa.Select[Any], how: How) -> sa.Select[Any]:
     if how.is_rare:
-        return _joined(chosen).where(Person.id.in_(_few(looking, wordings, how)))
-    return _joined(chosen).where(*_conditions(looking, wordings, how, walking=True))
+        return _joined(chosen).where(Person.id.in_(_few(looking, how)))
+    return _joined(chosen).where(*_conditions(looking, how, walking=True))
 
 
 def _most(looking: Looking) -> int:
@@ -190,11 +186,11 @@ def _most(looking: Looking) -> int:
     return MOST_OF_AN_AREA if looking.area else COUNT_UP_TO
 
 
-def _few(looking: Looking, wordings: dict[str, Wording], how: How) -> sa.Select[Any]:
-    return _joined(sa.select(Person.id)).where(*_conditions(looking, wordings, how, walking=False)).limit(_most(looking) + 1)
+def _few(looking: Looking, how: How) -> sa.Select[Any]:
+    return _joined(sa.select(Person.id)).where(*_conditions(looking, how, walking=False)).limit(_most(looking) + 1)
 
 
-def _conditions(looking: Looking, wordings: dict[str, Wording], how: How, *, walking: bool) -> list[ColumnElement[bool]]:
+def _conditions(looking: Looking, how: How, *, walking: bool) -> list[ColumnElement[bool]]:
     standings = (looking.standing,) if looking.standing else IN_THE_POOL
     by_standing = looking.standing is not None and not walking and not looking.text
     standing = Member.standing if by_standing else _not_by_index(Member.standing)
@@ -207,7 +203,7 @@ def _conditions(looking: Looking, wordings: dict[str, Wording], how: How, *, wal
     if looking.area:
         area = _not_by_index(Member.area_key) if walking else Member.area_key
         wanted.append(area == area_key(looking.area))
-    return wanted + _about_reach(looking, walking=walking) + _about_messages(looking, wordings)
+    return wanted + _about_reach(looking, walking=walking) + _about_messages(looking)
 
 
 def _not_by_index(column: Any) -> Any:
@@ -230,10 +226,10 @@ def _about_reach(looking: Looking, *, walking: bool) -> list[ColumnElement[bool]
     ]
 
 
-def _about_messages(looking: Looking, wordings: dict[str, Wording]) -> list[ColumnElement[bool]]:
+def _about_messages(looking: Looking) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if looking.purpose:
-        wanted.append(_said_yes(looking, wordings[looking.purpose].months))
+        wanted.append(_said_yes(looking))
     if looking.channel:
         point = sa.select(ContactPoint.id).where(
             ContactPoint.person_id == Person.id, ContactPoint.kind.in_(_kinds_of(looking.channel)),
@@ -249,14 +245,11 @@ def _kinds_of(channel: Channel) -> list[Kind]:
     return [kind for kind, its in CHANNEL.items() if its is channel]
 
 
-def _said_yes(looking: Looking, months: int | None) -> ColumnElement[bool]:
-    yes = sa.select(Consent.id).where(Consent.person_id == Person.id, Consent.purpose == looking.purpose, Consent.given.is_(True))
+def _said_yes(looking: Looking) -> ColumnElement[bool]:
+    lasts = sa.or_(Consent.expires_on.is_(None), Consent.expires_on > clock.today())
+    yes = sa.select(Consent.id).where(
+        Consent.person_id == Person.id, Consent.purpose == looking.purpose, Consent.given.is_(True), lasts
+    )
     if looking.channel:
         yes = yes.where(Consent.channel == looking.channel)
-    if months is not None:
-        yes = yes.where(Consent.since >= _months_ago(clock.today(), months))
     return yes.exists()
-
-
-def _months_ago(today: date, months: int) -> datetime:
-    return datetime.combine(months_later(today, -months), time(), tzinfo=UTC)

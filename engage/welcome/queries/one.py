@@ -71,15 +71,15 @@ def choices(person_id: UUID) -> list[About]:
     """Every optional purpose with the ways that were agreed to and have not run out."""
     today = clock.today()
     rows = db.session.execute(
-        sa.select(Purpose.title, Purpose.expires_after_months, Consent.channel, Consent.since)
+        sa.select(Purpose.title, Consent.channel, Consent.expires_on)
         .outerjoin(Consent, sa.and_(Consent.purpose == Purpose.code, Consent.person_id == person_id, Consent.given.is_(True)))
         .where(Purpose.essential.is_(False))
         .order_by(Purpose.position, Consent.channel)
     )
     found: dict[str, list[Channel]] = {}
-    for title, months, channel, since in rows:
+    for title, channel, expires_on in rows:
         ways = found.setdefault(title, [])
-        if channel is not None and not has_run_out(clock.day_of(since), months, today):
+        if channel is not None and not has_run_out(expires_on, today):
             ways.append(channel)
     return [About(title, ways) for title, ways in found.items()]
 

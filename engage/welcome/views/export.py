@@ -36,7 +36,7 @@ def export() -> ResponseReturnValue:
         if allow(EXPORTS, visitor.user_id().hex):
             return _file(looking, purposes, form)
         form.refuse(form.reason, TOO_MANY)
-    count = finding.count(looking, purposes)
+    count = finding.count(looking)
     words = looking.in_words({code: wording.title for code, wording in purposes.items()}, one=count == 1)
     return question("export", form, words=words, count=count, back=url_for(".people") + looking.as_address())
 
@@ -44,7 +44,7 @@ def export() -> ResponseReturnValue:
 def _file(looking: Looking, purposes: dict[str, finding.Wording], form: forms.Export) -> Response:
     """Write down who takes out what, then send it a piece at a time."""
     columns, by = form.chosen(), visitor.user_id()
-    total = finding.how_many(looking, purposes)
+    total = finding.how_many(looking)
     names = ", ".join(column.name.lower() for column in columns)
     record(
         "export begun",
@@ -58,7 +58,7 @@ def _file(looking: Looking, purposes: dict[str, finding.Wording], form: forms.Ex
     )
     mark = _watermark(visitor.current(), REASON_WORDS[Reason(form.reason.data)], total)
     db.session.commit()
-    rows = files.rows(looking, purposes, columns)
+    rows = files.rows(looking, columns)
     body = _recorded(csv.lines(headings(columns), _with_mark(rows, mark)), by=by)
     name = f"people-{clock.today().isoformat()}.csv"
     return Response(

@@ -30,7 +30,7 @@ def people() -> ResponseReturnValue:
     purposes = finding.purposes()
     kept = kept_looking(purposes)
     looking = kept.looking
-    page = finding.page(looking, purposes, after=request.args.get("after"), before=request.args.get("before"))
+    page = finding.page(looking, after=request.args.get("after"), before=request.args.get("before"))
     titles = {code: wording.title for code, wording in purposes.items()}
     return render_template(
         "welcome/people.html", page=page, looking=looking, has_lost_words=kept.has_lost_words, form=Press(),

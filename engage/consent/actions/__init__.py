@@ -1,0 +1,37 @@
+"""What is done about consent: each writes the ledger and what stands in one transaction. Nothing here commits.
+
+Whoever calls these holds the person first (`people.queries.hold`), so that two presses are written one after the other
+and the last question before sending waits for them.
+"""
+
+from __future__ import annotations
+
+from engage.consent.actions.breaks import end_break, forget_standing, take_break
+from engage.consent.actions.choosing import (
+    RECEIPT_WAITS,
+    TooLateToUndo,
+    can_undo,
+    start,
+    stop,
+    stop_everything,
+    undo,
+)
+from engage.consent.actions.deciding import Told, decide, decide_for_all
+from engage.consent.actions.merging import take_stricter
+
+__all__ = [
+    "RECEIPT_WAITS",
+    "Told",
+    "TooLateToUndo",
+    "can_undo",
+    "decide",
+    "decide_for_all",
+    "end_break",
+    "forget_standing",
+    "start",
+    "stop",
+    "stop_everything",
+    "take_break",
+    "take_stricter",
+    "undo",
+]  # fmt: skip

@@ -1,0 +1,89 @@
+"""Two records of one person become one: the stricter of what they said counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from engage.consent import queries
+from engage.consent.actions.breaks import take_break_over
+from engage.consent.actions.deciding import Told, decide
+from engage.consent.models import ConsentEvent
+from engage.consent.rules import MEANS_YES, Action, Entry, latest
+from engage.outbox import actions as outbox
+from engage.outbox.rules import Channel, Reason
+from engage.people import queries as people
+from engage.people.rules import CHANNEL, comparable
+
+Pair = tuple[str, str]
+Said = dict[Pair, tuple[ConsentEvent, int]]
+
+
+def take_stricter(*, into: UUID, of: UUID, told: Told, address_of_other: Collection[Channel] = ()) -> UUID:
+    """Write into one record what counts now that another record is the same person; the id of the batch.
+
+    For each purpose and channel: yes only where both say yes, or one says yes about the address that is kept and the other
+    was never asked. `address_of_other`: the channels for which the kept address is the other record's; call this before
+    addresses are moved. A yes keeps its words, its day and its last day. `told` is about `into`, and says who joined them.
+    """
+    same = _same_addresses(into, of)
+    ours, theirs = _said(into), _said(of)
+    entries = []
+    for pair in sorted(ours.keys() | theirs.keys()):
+        channel = Channel(pair[1])
+        kept, other = (theirs, ours) if channel in address_of_other else (ours, theirs)
+        yes = _stricter(kept.get(pair), other.get(pair), is_same=channel in same)
+        entries += _change(ours.get(pair), theirs.get(pair), yes)
+    batch = decide(told, entries)
+    for entry in entries:
+        if entry.action not in MEANS_YES:
+            outbox.suppress_waiting(into, purpose=entry.purpose, channel=Channel(entry.channel), reason=Reason.WITHDRAWN)
+    take_break_over(into=into, of=of, at=told.at)
+    return batch
+
+
+def _stricter(
+    kept: tuple[ConsentEvent, int] | None, other: tuple[ConsentEvent, int] | None, *, is_same: bool
+) -> tuple[ConsentEvent, int] | None:
+    """The yes that counts, if any: where both said yes, the one that runs out first."""
+    said = [each for each in (kept, other) if each is not None]
+    if any(event.action not in MEANS_YES for event, _ in said):
+        return None
+    if kept is None and not is_same:
+        return None
+    return min(said, key=lambda each: (each[0].expires_on is None, each[0].expires_on, each[1]))
+
+
+def _change(
+    ours: tuple[ConsentEvent, int] | None, theirs: tuple[ConsentEvent, int] | None, yes: tuple[ConsentEvent, int] | None
+) -> list[Entry]:
+    """What must be written into our ledger so that it says the same."""
+    if yes is not None:
+        event, version = yes
+        if ours is not None and event.id == ours[0].id:
+            return []
+        return [_entry(event, version, Action.GIVEN)]
+    if ours is not None:
+        return [_entry(*ours, Action.WITHDRAWN)] if ours[0].action in MEANS_YES else []
+    is_no = theirs is not None and theirs[0].action not in MEANS_YES
+    return [_entry(*theirs, Action.REFUSED)] if theirs is not None and is_no else []
+
+
+def _entry(event: ConsentEvent, version: int, action: Action) -> Entry:
+    if action is not Action.GIVEN:
+        return Entry(event.purpose, event.channel, action, event.notice_id, event.notice_sha256, version)
+    return Entry(event.purpose, event.channel, action, event.notice_id, event.notice_sha256, version, until=event.expires_on)
+
+
+def _said(person_id: UUID) -> Said:
+    told = {event.id: (event, version) for event, version in queries.whole_ledger(person_id)}
+    return {pair: told[fact.id] for pair, fact in latest(queries.fact_of(event) for event, _ in told.values()).items()}
+
+
+def _same_addresses(one: UUID, other: UUID) -> set[Channel]:
+    """The channels for which both records hold the same address or number."""
+    ours, theirs = (
+        {(CHANNEL[point.kind], comparable(point.kind, point.value)) for point in people.contact_points(person_id)}
+        for person_id in (one, other)
+    )
+    return {channel for channel, _ in ours & theirs}

@@ -1,0 +1,51 @@
+"""What people may choose: purposes with the terms and the wording in force, as versions published one after another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.consent.models import Notice, Purpose, Terms
+from engage.consent.rules import Format, Offer
+from engage.db import UTCDateTime, db, table
+
+_purpose, _notice, _terms = table(Purpose).c, table(Notice).c, table(Terms).c
+_now = sa.bindparam("now", type_=UTCDateTime())
+_newest = table(Terms).alias("newest")
+NEWEST_TERMS = (
+    sa.select(sa.func.max(_newest.c.version))
+    .where(_newest.c.purpose == _terms.purpose, _newest.c.in_force_from <= _now)
+    .correlate(table(Terms))
+    .scalar_subquery()
+)
+"""The version of a purpose's terms that is in force at the instant `now`; for a select that names the table of terms."""
+
+# Made once: every way in asks this
+_IN_FORCE = (
+    sa.select(
+        _purpose.code, _purpose.title, _notice.text, _notice.id, _notice.sha256, _terms.expires_after_months,
+        _notice.version, _terms.channels,
+    )
+    .join_from(table(Purpose), table(Notice), _notice.purpose == _purpose.code)
+    .join(table(Terms), sa.and_(_terms.purpose == _purpose.code, _terms.version == NEWEST_TERMS))
+    .where(
+        _purpose.essential.is_(False),
+        _terms.in_use.is_(True),
+        _notice.language == sa.bindparam("language"),
+        _notice.format == Format.STANDARD,
+        _notice.in_force_from <= _now,
+    )
+    .order_by(_purpose.position, _purpose.code, _notice.version.desc())
+)  # fmt: skip
+
+
+def offers(*, now: datetime | None = None, language: str = "en") -> list[Offer]:
+    """The purposes people may choose, in their order, each with the wording in force now."""
+    found = db.session.connection().execute(_IN_FORCE, {"language": language, "now": now or clock.now()})
+    newest: dict[str, Offer] = {}
+    for code, title, text, notice_id, sha256, months, version, channels in found:
+        offer = Offer(code, title, text, notice_id, sha256, months, version, frozenset(channels))
+        newest.setdefault(code, offer)
+    return list(newest.values())
