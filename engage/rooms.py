@@ -9,6 +9,7 @@ import engage.home.views
 import engage.needs.views
 import engage.outbox.views
 import engage.pool.views
+import engage.profile.views
 import engage.reminders.views
 import engage.staff.views
 import engage.welcome.views
@@ -20,6 +21,7 @@ ROOMS = (
     engage.pool.views.bp,
     engage.welcome.views.bp,
     engage.needs.views.bp,
+    engage.profile.views.bp,
     engage.consent.views.bp,
     engage.accounts.views.bp,
     engage.staff.views.bp,

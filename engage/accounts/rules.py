@@ -30,6 +30,8 @@ _TEAM = frozenset(
         Permission.TEAM_HOME,
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
+        Permission.INTERESTS_KEEP,
+        Permission.SUPPORTER_NAME,
         Permission.NEEDS_RECORD,
         Permission.MESSAGES_READ,
         Permission.MESSAGES_BRING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,11 +14,13 @@ from engage.consent import queries as consent
 from engage.consent.models import Break
 from engage.consent.queries import Line
 from engage.db import db
+from engage.needs.models import AccessNeed
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
-from engage.pool import queries as pool
+from engage.people.rules import Kind
 from engage.pool.models import Member
+from engage.profile import queries as profile
 from engage.timetable.models import Beat
 
 
@@ -40,24 +42,37 @@ def recipients(recipient_ids: Iterable[UUID], *, with_names: bool) -> dict[UUID,
 
 @dataclass(frozen=True)
 class Me:
-    """What somebody's own page shows."""
+    """What somebody's own page shows; `filled`: which parts of their profile hold an answer."""
 
     person: Person
     member: Member | None
     points: list[ContactPoint]
     lines: list[Line]
     away: Break | None
+    filled: frozenset[str]
 
 
 def me(person_id: UUID) -> Me | None:
     """Somebody's own page."""
-    found = people.person(person_id)
+    found = db.session.execute(
+        sa.select(Person, Member, Break)
+        .outerjoin(Member, Member.person_id == Person.id)
+        .outerjoin(Break, sa.and_(Break.person_id == Person.id, Break.ended_at.is_(None)))
+        .where(Person.id == person_id)
+    ).first()
     if found is None:
         return None
-    return Me(
-        person=found,
-        member=pool.member(person_id),
-        points=people.contact_points(person_id),
-        lines=consent.lines(person_id),
-        away=consent.break_of(person_id),
-    )
+    person, member, away = found
+    points = people.contact_points(person_id)
+    return Me(person, member, points, consent.lines(person_id), away, _filled(person_id, points))
+
+
+def _filled(person_id: UUID, points: Sequence[ContactPoint]) -> frozenset[str]:
+    """Which parts hold an answer, in one statement. Whether the equality questions do is nobody's business but theirs."""
+    parts = profile.filled_by(person_id) | {
+        "needs": sa.exists().where(AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
+    }
+    row = db.session.execute(sa.select(*(part.label(name) for name, part in parts.items()))).one()
+    found = {name for name, is_filled in row._asdict().items() if is_filled}
+    works = [point for point in points if point.came_back_at is None and (point.kind is not Kind.EMAIL or point.verified_at)]
+    return frozenset(found | {"reach"} if works else found)

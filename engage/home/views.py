@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engage import clock
 from engage.accounts import visitor
-from engage.home import queries
+from engage.home import queries, rules
 from engage.policy import Permission, public, requires
 from engage.web import frame
 from engage.welcome.queries.waiting import at_a_glance
@@ -69,7 +69,11 @@ def me() -> ResponseReturnValue:
     found = queries.me(visitor.person_id())
     if found is None:
         abort(404)
-    return render_template("home/me.html", me=found, today=clock.today())
+    tasks = rules.tasks(lambda endpoint: endpoint in current_app.view_functions)
+    return render_template(
+        "home/me.html", me=found, today=clock.today(), tasks=tasks, next_task=rules.next_task(tasks, found.filled),
+        has_reach="people.reach" in current_app.view_functions,
+    )  # fmt: skip
 
 
 @bp.get("/healthz")

@@ -272,9 +272,14 @@ def newest_occasion(kind: str, about: UUID, *, by: datetime) -> Newest | None:
 
 
 def stopped(
-    recipient_id: UUID, reason: Reason, *, since: datetime, until: datetime | None = None, purposes: Sequence[str] = ()
+    recipient_id: UUID,
+    reason: Reason,
+    *,
+    since: datetime,
+    until: sa.ScalarSelect[Any] | None = None,
+    purposes: Sequence[str] = (),
 ) -> list[Message]:
-    """What was stopped for one recipient and one reason in a stretch of time, in the order it would have gone."""
+    """What was stopped for one recipient and one reason from an instant, until another if there is one, in its order."""
     chosen = (
         sa.select(*COLUMNS)
         .join(Occasion, Occasion.id == Outgoing.occasion_id)
@@ -286,7 +291,7 @@ def stopped(
         .limit(MOST_SHOWN)
     )  # fmt: skip
     if until is not None:
-        chosen = chosen.where(Outgoing.settled_at < until)
+        chosen = chosen.where(sa.or_(until.is_(None), Outgoing.settled_at < until))
     if purposes:
         chosen = chosen.where(Outgoing.purpose.in_(purposes))
     return [Message(**row._asdict()) for row in db.session.execute(chosen)]

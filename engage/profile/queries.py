@@ -10,14 +10,18 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engage.accounts.models import User
+from engage.accounts.rules import Role
 from engage.db import db
 from engage.profile import rules
 from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord
 from engage.profile.rules import May, Sort, Word
 
 MOST_TOPICS = 200
+_later = aliased(TrustedWord)
+_LATEST = sa.select(sa.func.max(_later.ordinal)).where(_later.trusted_id == Trusted.id).correlate(Trusted).scalar_subquery()
 
 
 def profile(person_id: UUID) -> Profile | None:
@@ -104,10 +108,9 @@ class Talk:
 
 def talk(person_id: UUID) -> Talk | None:
     """Whom else we may talk to now: the last word about them was yes."""
-    latest = sa.select(sa.func.max(TrustedWord.ordinal)).where(TrustedWord.trusted_id == Trusted.id).scalar_subquery()
     found = db.session.execute(
         sa.select(Trusted, TrustedWord)
-        .join(TrustedWord, sa.and_(TrustedWord.trusted_id == Trusted.id, TrustedWord.ordinal == latest))
+        .join(TrustedWord, sa.and_(TrustedWord.trusted_id == Trusted.id, TrustedWord.ordinal == _LATEST))
         .where(Trusted.person_id == person_id, TrustedWord.word == Word.GIVEN)
         .order_by(TrustedWord.at.desc(), Trusted.id)
         .limit(1)
@@ -158,6 +161,17 @@ def supporter(person_id: UUID) -> Support | None:
     return next((each for each in supports(person_id) if each.until_on is None), None)
 
 
+def who_may_support() -> list[tuple[UUID, str]]:
+    """Everybody of the team who can be named, by name."""
+    rows = db.session.execute(
+        sa.select(User.id, User.name)
+        .where(User.role.in_((Role.OFFICER, Role.LEAD)), User.accepted_at.is_not(None), User.suspended_at.is_(None))
+        .order_by(User.name, User.id)
+        .limit(MOST_TOPICS)
+    )
+    return [(key, name or "") for key, name in rows]
+
+
 @dataclass(frozen=True)
 class Summary:
     """Everything on one page: for the team, and for what is filled in."""
@@ -189,34 +203,21 @@ def summary(person_id: UUID) -> Summary:
     return Summary(found, interests(person_id), experience(found), talk(person_id), supporter(person_id))
 
 
-@dataclass(frozen=True)
-class Done:
-    """Which parts of their profile somebody filled in."""
-
-    interests: bool
-    experience: bool
-    payment: bool
-    trusted: bool
-
-
-def done(person_id: UUID) -> Done:
-    """The same, in one statement."""
-    has_interest = sa.exists().where(Interest.person_id == person_id)
-    mine = sa.select(Profile).where(Profile.person_id == person_id).subquery()
-    latest = sa.select(sa.func.max(TrustedWord.ordinal)).where(TrustedWord.trusted_id == Trusted.id).scalar_subquery()
-    yes = sa.exists(
+def filled_by(person_id: UUID) -> dict[str, sa.ColumnElement[bool]]:
+    """Which parts somebody filled in, each as a column, so that a page asks for all of them in one statement."""
+    mine = Profile.person_id == person_id
+    said = sa.exists().where(mine, sa.or_(Profile.often.is_not(None), Profile.is_not_sure.is_(True)))
+    yes = (
         sa.select(Trusted.id)
-        .join(TrustedWord, sa.and_(TrustedWord.trusted_id == Trusted.id, TrustedWord.ordinal == latest))
+        .join(TrustedWord, sa.and_(TrustedWord.trusted_id == Trusted.id, TrustedWord.ordinal == _LATEST))
         .where(Trusted.person_id == person_id, TrustedWord.word == Word.GIVEN)
     )
-    said = sa.exists().where(sa.or_(mine.c.often.is_not(None), mine.c.is_not_sure.is_(True)))
-    row = db.session.execute(
-        sa.select(
-            sa.or_(has_interest, said), sa.exists().where(mine.c.experience.is_not(None)),
-            sa.exists().where(mine.c.payment.is_not(None)), yes,
-        )
-    ).one()  # fmt: skip
-    return Done(*map(bool, row))
+    return {
+        "interests": sa.or_(sa.exists().where(Interest.person_id == person_id), said),
+        "experience": sa.exists().where(mine, Profile.experience.is_not(None)),
+        "payment": sa.exists().where(mine, Profile.payment.is_not(None)),
+        "trusted": yes.exists(),
+    }
 
 
 def everything(person_id: UUID) -> dict[str, Any]:

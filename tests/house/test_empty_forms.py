@@ -20,6 +20,8 @@ MAY_BE_EMPTY = {
     "needs.support": "somebody may need nothing",
     "pool_team.people": "who looks for nothing sees everybody",
     "pool.wishes": "somebody who ticks nothing is still in the pool",
+    "profile.interests": "nothing of the list has to interest anybody",
+    "profile.experience": "nobody has to bring anything",
     "staff.change_role": "the role somebody has is chosen already, and stays when nothing else is",
 }
 """Forms that may be sent without an answer, and why."""

@@ -116,12 +116,12 @@ def stopped_by(events: Sequence[ConsentEvent]) -> list[Message]:
     if not withdrawn:
         return []
     last = events[-1]
-    later = db.session.scalar(
-        sa.select(sa.func.min(ConsentEvent.at)).where(
-            ConsentEvent.person_id == last.person_id, ConsentEvent.ordinal > last.ordinal, ConsentEvent.purpose.in_(withdrawn)
-        )
+    later = sa.select(sa.func.min(ConsentEvent.at)).where(
+        ConsentEvent.person_id == last.person_id, ConsentEvent.ordinal > last.ordinal, ConsentEvent.purpose.in_(withdrawn)
     )
-    return outbox.stopped(last.person_id, Reason.WITHDRAWN, since=events[0].at, until=later, purposes=sorted(withdrawn))
+    return outbox.stopped(
+        last.person_id, Reason.WITHDRAWN, since=events[0].at, until=later.scalar_subquery(), purposes=sorted(withdrawn)
+    )
 
 
 def stopped_for_break(person_id: UUID, away: Break) -> list[Message]:

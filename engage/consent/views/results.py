@@ -41,11 +41,11 @@ def _result(door: Door, what: str, batch: UUID) -> ResponseReturnValue:
         db.session.commit()
         return redirect(door.result("undone", undone))
     events = queries.batch(batch, person_id=door.person_id)
-    lines = queries.lines(door.person_id)
+    yes = {code for code, _ in queries.permits(door.person_id)}
     decided = queries.in_words(events)
     return render_template(
-        "consent/result.html", form=form, door=door, what=what, lines=lines, decided=decided, stopped=queries.stopped_by(events),
+        "consent/result.html", form=form, door=door, what=what, decided=decided, stopped=queries.stopped_by(events),
         number=queries.receipt_number(batch), titles=list(dict.fromkeys(each.title for each in decided)),
-        waiting=queries.waiting(door.person_id),
+        waiting=queries.waiting(door.person_id), coming=[offer for offer in queries.offers() if offer.code in yes],
         can_undo=what not in ("undone", "receipt") and actions.can_undo(events, at=clock.now()),
     )  # fmt: skip

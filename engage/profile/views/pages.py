@@ -1,0 +1,29 @@
+"""What the pages of this room share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engage.profile import forms
+from engage.web.forms import Form
+
+bp = Blueprint("profile", __name__)
+
+SAVED = {"yes": "We have saved your answers.", "removed": "We have removed your answers."}
+
+
+def question(template: str, form: Form, **facts: Any) -> ResponseReturnValue:
+    """A page with a form and a way to take its answers away: 422 when it was refused."""
+    shown = render_template(
+        f"profile/{template}.html", form=form, emptying=forms.Emptying(formdata=None), back=url_for("home.me"),
+        saved=SAVED.get(request.args.get("saved", "")), **facts,
+    )  # fmt: skip
+    return shown, 422 if form.errors else 200
+
+
+def is_removing() -> bool:
+    """Whether the button was pressed that takes the answers of a page away."""
+    return request.method == "POST" and request.form.get("press") == forms.REMOVE and forms.Emptying().is_sent_and_right()
