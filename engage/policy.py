@@ -25,6 +25,7 @@ class Permission(StrEnum):
     POOL_READ = "see people in the pool"
     POOL_WELCOME = "record a welcome"
     NEEDS_RECORD = "see and record what somebody needs to take part"
+    PEOPLE_ADD = "add somebody who contacted us, and print letters to people"
     INTERESTS_KEEP = "keep the list of interests people choose from"
     SUPPORTER_NAME = "name who of the team supports somebody"
     POOL_REFUSE = "set somebody aside as not a real contact"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
+import engage.helping.views
 import engage.home.views
 import engage.needs.views
 import engage.outbox.views
@@ -19,6 +20,8 @@ from engage.web.frame import Link
 ROOMS = (
     engage.home.views.bp,
     engage.pool.views.bp,
+    engage.helping.views.bp,
+    engage.helping.views.paper,
     engage.welcome.views.bp,
     engage.needs.views.bp,
     engage.profile.views.bp,

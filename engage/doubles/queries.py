@@ -20,13 +20,14 @@ from engage.doubles.rules import (
     Newcomer,
     Why,
     by_weight,
+    in_words,
     likeness,
     may_be_one_area,
     sounds,
     together,
 )
 from engage.people.models import ContactPoint, Person
-from engage.people.queries import is_current
+from engage.people.queries import contact_points_of, is_current
 from engage.people.rules import CONTEXT, Kind, comparable
 from engage.pool.models import Member
 
@@ -41,6 +42,11 @@ class Close:
     why: tuple[Why, ...]
     weight: int
     is_restricted: bool
+
+    @property
+    def words(self) -> str:
+        """The reasons as a sentence begins."""
+        return in_words(self.why)
 
 
 @dataclass(frozen=True)
@@ -204,3 +210,22 @@ def _alike_in_one_area() -> Iterator[tuple[_Known, _Known, float]]:
             for one, other in together(block):
                 if alike := likeness(one.name, other.name):
                     yield one, other, alike
+
+
+# Side by side
+
+
+@dataclass(frozen=True)
+class Record:
+    """One person as they stand beside another."""
+
+    person: Person
+    member: Member | None
+    points: list[ContactPoint]
+
+
+def records(person_ids: Collection[UUID], *, hidden_too: bool) -> dict[UUID, Record]:
+    """People as they are compared, in two statements; how to reach those who want it hidden only where `hidden_too`."""
+    chosen = sa.select(Person, Member).outerjoin(Member, Member.person_id == Person.id).where(Person.id.in_(person_ids))
+    points = contact_points_of(person_ids, hidden_too=hidden_too)
+    return {person.id: Record(person, member, points.get(person.id, [])) for person, member in db.session.execute(chosen)}

@@ -48,6 +48,18 @@ WHY_WORDS: dict[Why, str] = {
     Why.SAME_NAME: "the same name, and the area may be the same",
     Why.LIKE_NAME: "a similar name in the same area",
 }
+
+
+def in_words(why: Iterable[Why]) -> str:
+    """Reasons as a sentence begins.
+
+    >>> in_words([Why.PHONE, Why.LIKE_NAME])
+    'The same phone number and a similar name in the same area'
+    """
+    said = " and ".join(WHY_WORDS[each] for each in why)
+    return said[:1].upper() + said[1:]
+
+
 _WEIGHT = {Why.EMAIL: 70, Why.PHONE: 60, Why.POST: 55, Why.SAME_NAME: 5, Why.LIKE_NAME: 0}
 SHARED_BY: dict[Kind, Why] = {Kind.EMAIL: Why.EMAIL, Kind.POST: Why.POST} | dict.fromkeys(NUMBERS, Why.PHONE)
 

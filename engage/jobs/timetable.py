@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import engage.accounts.actions
 import engage.audit.actions
 import engage.audit.queries.chain
+import engage.helping.actions
 import engage.pool.actions
 import engage.pool.due
 import engage.reminders.actions
@@ -86,6 +87,13 @@ def forget_drafts(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def forget_help(now: datetime) -> Tally:
+    """Forget what the team typed for somebody and did not decide about within a day."""
+    forgotten = engage.helping.actions.forget_old_drafts(now)
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
 def forget_typed(now: datetime) -> Tally:
     """Forget what staff had typed when their sign-in ran out, after an hour."""
     forgotten = engage.staff.actions.forget_old_forms()
@@ -133,6 +141,9 @@ TIMETABLE: tuple[Job, ...] = (
         time(3, 45),
         "Words the team searched for are kept for 12 hours, and for their sign-in.",
         forget_searches,
+    ),
+    Job(
+        "forget unsaved people", time(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
     ),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )

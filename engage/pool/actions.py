@@ -64,11 +64,17 @@ class Joining:
 
 def take_in(joining: Joining, offers: Sequence[Offer], *, at: datetime) -> UUID:
     """Somebody joins by themselves: a person, a place in the pool, and what they decided about messages."""
-    [person_id] = people.add([joining.newcomer], ats=[at])
-    db.session.connection().execute(_NEW_MEMBER, [_member_row(person_id, joining, at)])
+    person_id = give_a_place(joining, at=at)
     said = _said(joining, offers)
     consent.decide(consent.Told(person_id, Route.WEB, at), said, is_new=True)
     audit.record("joined", kind="person", about=person_id, by=None)
+    return person_id
+
+
+def give_a_place(joining: Joining, *, at: datetime) -> UUID:
+    """A person and their place in the pool; what they decided about messages is the caller's to write."""
+    [person_id] = people.add([joining.newcomer], ats=[at])
+    db.session.connection().execute(_NEW_MEMBER, [_member_row(person_id, joining, at)])
     return person_id
 
 
