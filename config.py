@@ -36,6 +36,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         base_url=_one(environment, "ENGAGE_BASE_URL", "http://localhost:8000", strict).rstrip("/"),
         smtp_url=_one(environment, "ENGAGE_SMTP_URL", "smtp://localhost:8025", strict),
         trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
+        small_number_floor=_floor(environment.get("ENGAGE_SMALL_NUMBER_FLOOR", "8")),
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
     if strict:
@@ -60,6 +61,12 @@ def _one(environment: Mapping[str, str], name: str, otherwise: str, strict: bool
 def _number(text: str) -> int:
     if not text.isdigit() or int(text) > 9:
         raise NotFitToStart("ENGAGE_TRUSTED_PROXIES is a number from 0 to 9")
+    return int(text)
+
+
+def _floor(text: str) -> int:
+    if not text.isdigit() or not 5 <= int(text) <= 100:
+        raise NotFitToStart("ENGAGE_SMALL_NUMBER_FLOOR is the smallest number of people ever shown: 5 or more, 8 by default")
     return int(text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
+import engage.equality.views
 import engage.helping.views
 import engage.home.views
 import engage.needs.views
@@ -24,6 +25,7 @@ ROOMS = (
     engage.helping.views.paper,
     engage.welcome.views.bp,
     engage.needs.views.bp,
+    engage.equality.views.bp,
     engage.profile.views.bp,
     engage.consent.views.bp,
     engage.accounts.views.bp,

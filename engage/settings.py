@@ -57,6 +57,7 @@ class Settings:
     smtp_url: str
     trusted_proxies: int
     organisation: Organisation
+    small_number_floor: int = 8
 
     @property
     def is_production(self) -> bool:

@@ -57,6 +57,7 @@ def test_production_refuses_to_start_without(production: dict[str, str], name: s
         ("FLASK_DEBUG", "1", "off in production"),
         ("ENGAGE_ENV", "live", "development, test or production"),
         ("ENGAGE_TRUSTED_PROXIES", "many", "a number"),
+        ("ENGAGE_SMALL_NUMBER_FLOOR", "4", "5 or more"),
         ("ENGAGE_ORGANISATION", str(TOP / "organisation.toml"), "your own organisation"),
         ("ENGAGE_ORGANISATION", "nowhere.toml", "cannot be used"),
     ],
