@@ -83,7 +83,7 @@ def test_a_message_planned_for_tomorrow_shows_before_the_press_and_as_stopped_af
     receipt = browser.press("Stop the newsletter")
     assert receipt.heading == "We have stopped this: the newsletter"
     assert f"Messages that were stopped Newsletter (invented), planned for {TOMORROW} What still comes" in receipt.text
-    assert "wording version 1" in receipt.text
+    assert "(version 1)" in receipt.text
     assert [state(app, each) for each in (newsletter, survey, welcome)] == [
         ("suppressed", "withdrawn"), ("planned", None), ("planned", None),
     ]  # fmt: skip
@@ -137,7 +137,7 @@ def test_looking_back_tells_every_decision_and_who_wrote_it_down(app: Flask, bro
     assert shown.text.index("You stopped it: The newsletter, by e-mail") < shown.text.index(
         "You said yes: The newsletter, by e-mail"
     )
-    assert "Send me the newsletter, about once a month. Version 1" in shown.text
+    assert "The newsletter: Send me the newsletter, about once a month. (version 1)" in shown.text
     first_day = browser.submit("Show that day", day=("2", "3", "2027"))
     assert first_day.heading == "What you had agreed to on 2 March 2027"
     assert "The newsletter Yes since 2 March 2027 (online), by e-mail" in first_day.text

@@ -45,6 +45,7 @@ from engage.consent.queries.telling import (
     receipt_number,
     stopped_by,
     stopped_for_break,
+    together,
     waiting,
     why,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "stop_links",
     "stopped_by",
     "stopped_for_break",
+    "together",
     "waiting",
     "whole_ledger",
     "why",

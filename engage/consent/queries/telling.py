@@ -75,6 +75,14 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
     return found
 
 
+def together(decisions: Sequence[Decision]) -> list[tuple[Decision, list[Channel]]]:
+    """The same decisions with all ways in which one thing was decided in one line, by the order of the ledger."""
+    found: dict[tuple[str, Action, str], list[Decision]] = {}
+    for each in sorted(decisions, key=lambda each: each.ordinal):
+        found.setdefault((each.purpose, each.action, each.wording_sha256), []).append(each)
+    return [(several[0], [each.channel for each in several]) for several in found.values()]
+
+
 def receipt_number(batch: UUID) -> str:
     """What somebody can read out to us about one press.
 

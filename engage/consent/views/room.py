@@ -55,8 +55,8 @@ class Door:
 
 @bp.context_processor
 def words() -> dict[str, Any]:
-    """What each kind of message is called, and why it is sent, for the templates of this room."""
-    return {"told": told()}
+    """What each kind of message is called and why it is sent, and how decisions are told, for the templates of this room."""
+    return {"told": told(), "together": queries.together}
 
 
 def gone() -> ResponseReturnValue:
