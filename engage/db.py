@@ -136,6 +136,7 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "cache_size = -65536",
+        "secure_delete = ON",
         "temp_store = MEMORY",
         "mmap_size = 1073741824",
     ):

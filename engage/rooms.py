@@ -11,6 +11,7 @@ import engage.home.views
 import engage.needs.views
 import engage.outbox.views
 import engage.pool.views
+import engage.privacy.views
 import engage.profile.views
 import engage.reminders.views
 import engage.staff.views
@@ -21,6 +22,7 @@ from engage.web.frame import Link
 ROOMS = (
     engage.home.views.bp,
     engage.pool.views.bp,
+    engage.privacy.views.bp,
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.welcome.views.bp,
@@ -38,6 +40,7 @@ MENU = (
     Link(Permission.OWN_RECORD, "Home", "home.me"),
     Link(Permission.OWN_RECORD, "What we send you", "consent.choices"),
     Link(Permission.OWN_RECORD, "What you need", "needs.support"),
+    Link(Permission.OWN_RECORD, "What we hold about you", "privacy.held"),
     Link(Permission.TEAM_HOME, "Home", "home.team"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),

@@ -75,6 +75,11 @@ def sign_in_id() -> UUID:
     return cast(Visitor, current_user).sign_in.id
 
 
+def signed_in_at() -> datetime:
+    """When this browser's sign-in began; only behind `@requires`."""
+    return cast(Visitor, current_user).sign_in.started_at
+
+
 def may(permission: Permission) -> bool:
     """Whether whoever is behind this request holds a permission; templates ask this."""
     found = current()
@@ -97,6 +102,12 @@ def end() -> None:
     """End this browser's sign-in for good: its token is dead everywhere."""
     if current_user.is_authenticated:
         cast(Visitor, current_user).sign_in.ended_at = clock.now()
+    logout_user()
+    _clean_session()
+
+
+def forget() -> None:
+    """Sign this browser out when its sign-in is in the database no more."""
     logout_user()
     _clean_session()
 

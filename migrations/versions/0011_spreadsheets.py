@@ -85,7 +85,7 @@ def _make_rows() -> None:
         sa.ForeignKeyConstraint(["import_id"], ["spreadsheet_import.id"], name="fk_spreadsheet_row_import_id"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_spreadsheet_row_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_spreadsheet_row"),
-        sa.UniqueConstraint("import_id", "number", name="uq_spreadsheet_row_import_id"),
+        sa.UniqueConstraint("import_id", "number", name="uq_spreadsheet_row_import_id_number"),
     )
     op.create_index("ix_spreadsheet_row_verdict", "spreadsheet_row", ["import_id", "verdict", "number"])
     op.create_index("ix_spreadsheet_row_outcome", "spreadsheet_row", ["import_id", "outcome", "number"])

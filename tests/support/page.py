@@ -110,7 +110,7 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status: int = response.status_code
-        self.html: str = response.get_data(as_text=True)
+        self.html: str = response.get_data().decode(errors="replace")
         self.path: str = response.request.path
         self.address: str = response.request.url
         self.method: str = response.request.method

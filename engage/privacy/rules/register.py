@@ -28,15 +28,16 @@ class Fate(StrEnum):
     STAYS = "stays"
 
 
-# why something stays, in the words of the page about erasing
+# why something stays; the last three in the words of the page about erasing
 REASONS = {
     "nobody": "It is about nobody.",
     "staff": "It is about somebody who works here.",
-    "stub": "A stub stays: the number, the date and the reason, so that we can show that we did it.",
-    "proof": "It shows what was agreed and what was sent, under an id that names nobody.",
-    "watch": "It shows who did what, in codes and counts, and names nobody.",
-    "expires": "It is under a key nobody can follow back, and is forgotten within days.",
-    "request": "It shows that a request was answered, under an id that names nobody.",
+    "stub": "Your pool number, the day and the reason, so that we can show that we did it.",
+    "proof": "What you said yes and no to and which messages we sent, under a number that names nobody, "
+    "so that we can show that we kept to your choice.",
+    "watch": "Who did what here, in codes and counts.",
+    "expires": "What is under a key that nobody can follow back, or sealed, and is forgotten within days.",
+    "request": "That you asked us something about your record and when we answered, without your words or ours.",
 }
 
 
@@ -90,3 +91,10 @@ def lines() -> list[str]:
 def columns_of(table: str) -> list[Column]:
     """The lines about one table."""
     return [column for column in register() if column.table == table]
+
+
+def kept_when_erased() -> list[str]:
+    """Why anything that is about somebody stays when they are erased: a sentence a reason."""
+    owners = {column.table for column in register() if column.sort is Sort.OWNER}
+    used = {column.reason for column in register() if column.fate is Fate.STAYS and column.table in owners}
+    return [words for reason, words in REASONS.items() if reason in used]

@@ -1,0 +1,93 @@
+"""Erasing somebody, along the register: what goes goes now, what stays is the stub and rows that name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.accounts.models import Request
+from engage.audit import actions as audit
+from engage.consent import actions as consent
+from engage.consent.rules import Route
+from engage.db import db
+from engage.outbox import actions as outbox
+from engage.outbox.rules import Reason
+from engage.people import actions as people
+from engage.people import queries as people_queries
+from engage.people.actions import index_of
+from engage.people.models import ContactPoint, NewAddress
+from engage.people.rules import ErasedBecause, Kind
+from engage.privacy.queries import holds, owned
+from engage.privacy.rules.register import Column, Fate, columns_of
+
+
+class MustBeKept(ValueError):
+    """A legal hold is open: nothing about this person is erased."""
+
+
+class NobodyToErase(LookupError):
+    """There is no such person, they are erased already, or their record lives on in another one, which is to be erased."""
+
+
+def erase(person_id: UUID, *, because: ErasedBecause, by: UUID | None, route: Route, at: datetime) -> str:
+    """Erase somebody with every record that lives on in theirs; the pool number of the stub. Raises MustBeKept.
+
+    Whatever waits for them is stopped and what they agreed to is withdrawn before anything is taken away, so that
+    nobody who reads only one of these can think that something may be sent. Of the addresses and numbers of somebody
+    who asked for it fingerprints stay, so that no list brings them back.
+    """
+    person = people_queries.hold(person_id)
+    if person is None or person.erased_at is not None or person.merged_into is not None:
+        raise NobodyToErase
+    everybody = owned.everybody_in(person_id)
+    if holds.are_held(everybody):
+        raise MustBeKept
+    number = person.number
+    if because is ErasedBecause.ASKED:
+        people.remember_erased(_values(everybody))
+    for each in everybody:
+        outbox.suppress_waiting(each, reason=Reason.ERASED)
+        if because is ErasedBecause.ASKED:
+            consent.stop_everything(consent.Told(each, route, at, by))
+    _forget_requests(everybody)
+    db.session.flush()
+    walk(everybody)
+    for each in everybody:
+        people.erase(each, because=because, at=at)
+    audit.record("erased a person", kind="person", about=person_id, by=by, records=len(everybody), because=because.value)
+    db.session.expire_all()
+    return number
+
+
+def walk(people: Sequence[UUID]) -> None:
+    """Delete or empty everything about somebody, table by table, whatever points at a row before the row itself."""
+    tables = owned.in_order()
+    for table in reversed(tables):
+        columns = columns_of(table.name)
+        if all(column.fate is Fate.ROW for column in columns):
+            db.session.execute(sa.delete(table).where(owned.belongs(table.name, people)))
+    for table in tables:
+        _empty(table, [column for column in columns_of(table.name) if column.fate is Fate.BLANK], people)
+
+
+def _empty(table: sa.Table, columns: Iterable[Column], people: Sequence[UUID]) -> None:
+    empty: dict[str, Any] = {each.name: None if table.c[each.name].nullable else "" for each in columns}
+    if empty:
+        db.session.execute(sa.update(table).where(owned.belongs(table.name, people)).values(**empty))
+
+
+def _values(people: Sequence[UUID]) -> list[tuple[Kind, str]]:
+    """Every address and number of somebody, and one that waits to be confirmed."""
+    points = db.session.execute(sa.select(ContactPoint.kind, ContactPoint.value).where(ContactPoint.person_id.in_(people)))
+    new = db.session.scalars(sa.select(NewAddress.value).where(NewAddress.person_id.in_(people)))
+    return [*((kind, value) for kind, value in points), *((Kind.EMAIL, value) for value in new)]
+
+
+def _forget_requests(people: Sequence[UUID]) -> None:
+    """Requests for a way in that came from these addresses."""
+    indexes = [index_of(Kind.EMAIL, value) for kind, value in _values(people) if kind is Kind.EMAIL]
+    db.session.execute(sa.delete(Request).where(Request.email_index.in_(indexes)))

@@ -1,0 +1,24 @@
+"""What must be kept for now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.db import db
+from engage.privacy.models import LegalHold
+
+HELD = sa.select(LegalHold.person_id).where(LegalHold.lifted_at.is_(None))
+"""The ids of everybody about whom something must be kept: to be put into another select."""
+
+
+def are_held(people: Sequence[UUID]) -> bool:
+    """Whether a legal hold is open on any of these records."""
+    return bool(db.session.scalar(sa.select(HELD.where(LegalHold.person_id.in_(people)).exists())))
+
+
+def open_hold(person_id: UUID) -> LegalHold | None:
+    """The hold on somebody, if there is one."""
+    return db.session.scalar(sa.select(LegalHold).where(LegalHold.person_id == person_id, LegalHold.lifted_at.is_(None)))

@@ -1,0 +1,7 @@
+"""Pages: what we hold, corrections and erasing, for people themselves; requests, holds and keeping, for those who answer."""
+
+from __future__ import annotations
+
+from engage.privacy.views import erasing as erasing
+from engage.privacy.views import own as own
+from engage.privacy.views.room import bp as bp
