@@ -5,6 +5,7 @@ from __future__ import annotations
 import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
+import engage.contacts.views
 import engage.equality.views
 import engage.helping.views
 import engage.home.views
@@ -26,6 +27,7 @@ ROOMS = (
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.welcome.views.bp,
+    engage.contacts.views.bp,
     engage.needs.views.bp,
     engage.equality.views.bp,
     engage.profile.views.bp,

@@ -30,6 +30,7 @@ _TEAM = frozenset(
         Permission.TEAM_HOME,
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
+        Permission.CONTACTS_LOG,
         Permission.PEOPLE_ADD,
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from engage.contacts.rules import CHANNEL_WORDS as CHANNEL_WORDS
 from engage.outbox.rules import Channel
 from engage.pool.rules import Standing, Tie, Welcome
 from engage.reminders.rules import working_days_after, working_days_between
@@ -30,12 +31,6 @@ STANDING_WORDS: dict[Standing, str] = {
     Standing.ACTIVE: "Welcomed",
     Standing.NOT_REAL: "Not a real contact",
     Standing.LEFT: "Left",
-}
-CHANNEL_WORDS: dict[Channel, str] = {
-    Channel.EMAIL: "e-mail",
-    Channel.PHONE: "phone",
-    Channel.TEXT: "text message",
-    Channel.POST: "letter",
 }
 WELCOME_WORDS: dict[Welcome, str] = {
     Welcome.SPOKE: "We spoke",

@@ -89,7 +89,7 @@ def test_a_welcome_is_shown_and_the_person_waits_no_more(officer: Browser) -> No
     assert "The welcome is recorded." in page.text
     assert "by Robin Officer" in page.text
     assert "Standing Welcomed" in page.text
-    assert "welcomed, by Robin Officer" in page.text
+    assert "Welcomed, by Robin Officer" in officer.follow("Timeline").text
     assert "Nobody is waiting." in officer.open("/team/people/waiting").text
 
 
@@ -123,7 +123,7 @@ def test_no_e_mail_goes_when_none_is_wanted_or_the_address_is_not_confirmed(
     clock.forward(minutes=11)
     tick()
     assert "Welcome" not in [letter.subject for letter in postbox.all()]
-    assert "Not sent" in officer.open(f"/team/people/{unconfirmed}").text
+    assert "Not sent" in officer.open(f"/team/people/{unconfirmed}/messages").text
 
 
 def test_undo_brings_everything_back_and_stops_the_e_mail(officer: Browser, clock: Clock, tick: Tick, postbox: Postbox) -> None:
@@ -138,7 +138,7 @@ def test_undo_brings_everything_back_and_stops_the_e_mail(officer: Browser, cloc
     clock.forward(minutes=11)
     tick()
     assert postbox.to("ama@people.example") == []
-    assert "welcome taken back, by Robin Officer" in officer.open(f"/team/people/{person_id}").text
+    assert "Welcome taken back, by Robin Officer" in officer.open(f"/team/people/{person_id}/timeline").text
 
 
 def test_undo_is_too_late_after_ten_minutes_or_after_another_word(officer: Browser, clock: Clock) -> None:

@@ -15,7 +15,7 @@ from engage import clock
 from engage.accounts import visitor
 from engage.people.queries import lives_on_in
 from engage.people.queries import person as person_by_id
-from engage.people.rules import HIDDEN, KIND_WORDS
+from engage.people.rules import CHECKED_WORDS, HIDDEN, KIND_WORDS
 from engage.web.filters import listed
 from engage.web.forms import Form
 from engage.welcome import forms, rules
@@ -31,7 +31,8 @@ def words() -> dict[str, Any]:
     """The words of the rules, for the templates of this room."""
     return {
         "standing_words": rules.STANDING_WORDS, "channel_words": rules.CHANNEL_WORDS,
-        "welcome_words": rules.WELCOME_WORDS, "kind_words": KIND_WORDS, "hidden": HIDDEN, "waited": waited, "channels": channels,
+        "welcome_words": rules.WELCOME_WORDS, "kind_words": KIND_WORDS, "hidden": HIDDEN, "checked_words": CHECKED_WORDS,
+         "waited": waited, "channels": channels,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -10,11 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
+from engage.contacts.queries import allowed_of, latest
 from engage.db import db
 from engage.needs.queries import flags
 from engage.outbox.queries import messages_to
 from engage.outbox.views import told
-from engage.people.queries import contact_points
+from engage.people.queries import points_shown
 from engage.policy import Permission, requires
 from engage.pool.rules import Tie
 from engage.web.forms import Press
@@ -57,16 +59,34 @@ def look() -> ResponseReturnValue:
 @requires(Permission.POOL_READ, logs_reading=True)
 def person(person_id: UUID) -> ResponseReturnValue:
     found = person_or_404(person_id)
-    points = contact_points(person_id)
-    usable = one.usable(points)
-    may, may_not = one.may_and_may_not(one.choices(person_id), usable, on_break=found.on_break is not None)
-    timeline, looked = one.happened(person_id)
-    shown = render_template(
-        "welcome/person.html", found=found, person=found.person, member=found.member, points=points, usable=usable,
-        may_about=may, not_about=may_not, decisions=one.decisions(person_id), messages=messages_to(person_id),
-        timeline=timeline, looked=looked, undo=undo_of(person_id), form=Press(),
-        title_of=told().title, flags=flags(person_id),
+    points = points_shown(found.person, hidden_too=False)
+    return _read(
+        "person", found, points=points, allowed=allowed_of(found, points, shown=False), on_break=found.on_break,
+        latest=latest(person_id), undo=undo_of(person_id), form=Press(), flags=flags(person_id),
     )  # fmt: skip
-    record_reading(kind="person", about=person_id, by=visitor.user_id(), page="person")
+
+
+@bp.get("/people/<uuid:person_id>/decisions")
+@requires(Permission.POOL_READ, logs_reading=True)
+def decisions(person_id: UUID) -> ResponseReturnValue:
+    return _read("decisions", person_or_404(person_id), decisions=one.decisions(person_id))
+
+
+@bp.get("/people/<uuid:person_id>/messages")
+@requires(Permission.POOL_READ, logs_reading=True)
+def messages(person_id: UUID) -> ResponseReturnValue:
+    return _read("messages", person_or_404(person_id), messages=messages_to(person_id), title_of=told().title)
+
+
+@bp.get("/people/<uuid:person_id>/looked")
+@requires(Permission.POOL_READ, logs_reading=True)
+def looked(person_id: UUID) -> ResponseReturnValue:
+    return _read("looked", person_or_404(person_id), looked=one.looked(person_id))
+
+
+def _read(page: str, found: one.Somebody, **facts: Any) -> str:
+    """A page of one person's record; that it was opened is written down."""
+    shown = render_template(f"welcome/{page}.html", found=found, person=found.person, member=found.member, **facts)
+    record_reading(kind="person", about=found.person.id, by=visitor.user_id(), page=page)
     db.session.commit()
     return shown

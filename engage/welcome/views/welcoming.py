@@ -8,8 +8,10 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
+from engage.contacts.queries import allowed_of
 from engage.db import db
 from engage.needs.queries import flags
+from engage.people.queries import points_shown
 from engage.policy import Permission, requires
 from engage.pool.rules import WAITING, NotAllowedNow, Standing, Welcome
 from engage.web.errors import Gone
@@ -45,7 +47,11 @@ def welcome(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         offer_undo(person_id, undo)
         return redirect(url_for(".person", person_id=person_id))
-    return question("welcome", form, person=found.person, flags=flags(person_id), back=url_for(".person", person_id=person_id))
+    allowed = allowed_of(found, points_shown(found.person, hidden_too=False), shown=False)
+    return question(
+        "welcome", form, person=found.person, flags=flags(person_id), allowed=allowed, on_break=found.on_break,
+        back=url_for(".person", person_id=person_id),
+    )  # fmt: skip
 
 
 @bp.post("/people/<uuid:person_id>/welcome/undo")
