@@ -33,6 +33,7 @@ from engage.people import queries as people
 from engage.policy import Permission
 from engage.rooms import ACCOUNT_MENU, MENU, ROOMS
 from engage.settings import Settings
+from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
 from engage.web import assets, design, entry, errors, filters, headers, log
 from engage.web.frame import Frame
 
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> Flask:
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)
-    entry.prepare(app, settings)
+    entry.prepare(app, settings, larger={"spreadsheets.add": LARGEST_UPLOAD})
     db.init_app(app)
     mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SUPPORTER_NAME = "name who of the team supports somebody"
     POOL_REFUSE = "set somebody aside as not a real contact"
     POOL_EXPORT = "take a list of people out of the system"
+    IMPORT_PREPARE = "prepare adding people from a file"
+    IMPORT_CONFIRM = "confirm adding people from a file"
     CONTACTS_LOG = "write down a contact with somebody in the pool"
     MESSAGES_READ = "see what was sent and what was held back"
     MESSAGES_BRING = "bring by phone or post what does not go by e-mail"

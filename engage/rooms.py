@@ -15,6 +15,7 @@ import engage.pool.views
 import engage.privacy.views
 import engage.profile.views
 import engage.reminders.views
+import engage.spreadsheets.views
 import engage.staff.views
 import engage.welcome.views
 from engage.policy import Permission
@@ -29,6 +30,7 @@ ROOMS = (
     engage.welcome.views.bp,
     engage.contacts.views.bp,
     engage.needs.views.bp,
+    engage.spreadsheets.views.bp,
     engage.equality.views.bp,
     engage.profile.views.bp,
     engage.consent.views.bp,
@@ -46,6 +48,7 @@ MENU = (
     Link(Permission.TEAM_HOME, "Home", "home.team"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
+    Link(Permission.IMPORT_PREPARE, "Add from a spreadsheet", "spreadsheets.add"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),

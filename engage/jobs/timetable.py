@@ -22,7 +22,7 @@ import engage.throttle.actions
 import engage.welcome.actions
 from engage import clock
 from engage.db import db, reading_only
-from engage.jobs import sending
+from engage.jobs import sending, spreadsheets
 from engage.jobs.wiring import DUES
 from engage.settings import Settings
 from engage.timetable import actions, queries
@@ -125,6 +125,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
+    Job("files", None, "Whoever brings a file in waits for it; the mail of the same tick has gone first.", spreadsheets.move_on),
+    Job("forget files", time(3, 25), "What an uploaded file said is kept for 7 days.", spreadsheets.forget_files),
     Job("link events", None, "Who did what is linked into a chain soon after it happened.", link_events),
     Job(
         "note the head",

@@ -145,3 +145,30 @@ def erase(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
             erased_reason=because, link_serial=Person.link_serial + 1,
         )
     )  # fmt: skip
+
+
+def fill_in(person: Person, *, called: str | None, note: str | None, reaches: Sequence[Reach], at: datetime) -> None:
+    """Add what the record of somebody does not hold yet; what it holds stays."""
+    if called and not person.called:
+        person.called, person.search_name = called, comparable_name(f"{person.full_name} {called}")
+    person.reach_note = person.reach_note or note
+    if reaches:
+        db.session.connection().execute(_NEW_POINT, [_point_row(person.id, reach, at) for reach in reaches])
+
+
+def rename(person: Person, full_name: str, called: str | None) -> None:
+    """Another name, and what to call them."""
+    person.full_name, person.called = full_name, called
+    person.search_name = comparable_name(f"{full_name} {called or ''}")
+
+
+def take_out(person_ids: Sequence[UUID]) -> None:
+    """Take people out of the database who came by mistake and about whom nothing else stands anywhere."""
+    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id.in_(person_ids)))
+    db.session.execute(sa.delete(Person).where(Person.id.in_(person_ids)))
+
+
+def forget_points(point_ids: Sequence[UUID]) -> None:
+    """Take addresses and numbers out of somebody's record."""
+    if point_ids:
+        db.session.execute(sa.delete(ContactPoint).where(ContactPoint.id.in_(point_ids)))

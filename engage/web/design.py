@@ -33,6 +33,7 @@ _FOLDER = {
     "doDontList": "do-dont-list",
     "errorMessage": "error-message",
     "errorSummary": "error-summary",
+    "fileUpload": "file-upload",
     "insetText": "inset-text",
     "notificationBanner": "notification-banner",
     "passwordInput": "password-input",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from flask import Flask, abort, request
+from flask import Flask, abort, request, session
 
 from engage import policy
 from engage.db import expect
@@ -13,9 +14,10 @@ from engage.settings import Settings
 LARGEST_POST = 1024 * 1024
 
 
-def prepare(app: Flask, settings: Settings) -> None:
-    """Put the two checks before every request, in this order."""
+def prepare(app: Flask, settings: Settings, *, larger: Mapping[str, int]) -> None:
+    """Put the checks before every request, in this order. `larger`: views that take more than others, and how much."""
     _only_our_host(app, settings)
+    _let_larger_in(app, larger)
     _read_the_body_first(app)
 
 
@@ -47,6 +49,15 @@ def _only_our_host(app: Flask, settings: Settings) -> None:
     def refuse_other_hosts() -> None:
         if request.host != host and request.endpoint not in ("home.healthz", "home.readyz"):
             abort(400)
+
+
+def _let_larger_in(app: Flask, larger: Mapping[str, int]) -> None:
+    @app.before_request
+    def let_larger_in() -> None:
+        """Only for a browser that somebody signed in with: strangers send no more here than anywhere."""
+        most = larger.get(request.endpoint or "")
+        if most is not None and "_user_id" in session:
+            request.max_content_length = most
 
 
 def _read_the_body_first(app: Flask) -> None:

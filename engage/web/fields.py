@@ -94,6 +94,13 @@ class Digits(Text):
         self.data = "".join(letter for letter in valuelist[0] if not letter.isspace() and letter != "-") if valuelist else ""
 
 
+class File(_Described, wtforms.FileField):
+    """A file somebody chooses; its form is sent with `enctype="multipart/form-data"`."""
+
+    def drawn(self, *, heading: bool = False) -> tuple[str, dict[str, Any]]:
+        return "fileUpload", {"id": self.id, "name": self.name, **self.furniture(heading=heading)}
+
+
 class Password(_Described, wtforms.StringField):
     """A password: not trimmed, never sent back."""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -19,6 +21,14 @@ from tests.support.page import Form, Page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file somebody chooses: what is in it, and what it is called."""
+
+    content: bytes
+    name: str = "people.csv"
 
 
 class Browser:
@@ -104,8 +114,8 @@ class Browser:
 
     # How it does it
 
-    def remember(self, sent: Iterable[tuple[str, str]]) -> None:
-        self.typed.update(sent)
+    def remember(self, sent: Iterable[tuple[str, Any]]) -> None:
+        self.typed.update((name, value) for name, value in sent if isinstance(value, str))
 
     def _go(self, method: str, address: str, *, query: Any = None, form: Any = None) -> Page:
         here = self.page.address if self.page is not None else BASE_URL
@@ -154,9 +164,12 @@ class Browser:
             raise AssertionError(f"{len(fitting)} buttons say {face!r} on {self.here!r}: say which by other words")
         return fitting[0]
 
-    def _filled(self, form: Form, typed: dict[str, Any]) -> list[tuple[str, str]]:
-        sent = [(name, value) for name, value in form.untouched() if name not in typed]
+    def _filled(self, form: Form, typed: dict[str, Any]) -> list[tuple[str, Any]]:
+        sent: list[tuple[str, Any]] = [(name, value) for name, value in form.untouched() if name not in typed]
         for name, value in typed.items():
+            if isinstance(value, Upload):
+                sent.append((name, value))
+                continue
             offered = form.offers(name)
             for one in _as_values(value, offered):
                 if offered is not None and one not in offered:
@@ -184,8 +197,9 @@ def _as_values(value: Any, offered: list[str] | None) -> list[str]:
     return [str(value)]
 
 
-def _grouped(sent: list[tuple[str, str]] | None) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
+def _grouped(sent: list[tuple[str, Any]] | None) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
     for name, value in sent or []:
-        grouped.setdefault(name, []).append(value)
+        as_sent = (BytesIO(value.content), value.name) if isinstance(value, Upload) else value
+        grouped.setdefault(name, []).append(as_sent)
     return grouped

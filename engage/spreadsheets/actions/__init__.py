@@ -1,0 +1,1 @@
+"""Taking a file in, having it looked over and confirmed, adding its people at once, and taking that back."""
