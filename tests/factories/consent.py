@@ -27,7 +27,8 @@ def a_decision(
     at: datetime | None = None,
     route: Route = Route.WEB,
     recorded_by: UUID | None = None,
+    said: datetime | None = None,
 ) -> UUID:
-    """One decision in the ledger; the id of its batch."""
-    told = actions.Told(person_id, route, at or clock.now(), recorded_by)
+    """One decision in the ledger; the id of its batch. `said`: when they said it, if that was earlier."""
+    told = actions.Told(person_id, route, at or clock.now(), recorded_by, effective_at=said)
     return actions.decide(told, [an_offer(purpose).entry(channel, action)])

@@ -130,22 +130,26 @@ def test_everything_and_a_break_show_what_they_stop(app: Flask, browser: Browser
 def test_looking_back_tells_every_decision_and_who_wrote_it_down(app: Flask, browser: Browser, sam: UUID, clock: Clock) -> None:
     officer = a_staff_user(name="Robin Sample")
     clock.forward(days=10)
-    a_decision(sam, "newsletter", Action.WITHDRAWN, route=Route.PHONE, recorded_by=officer.id)
+    said = the_clock.now() - timedelta(days=4)
+    a_decision(sam, "newsletter", Action.WITHDRAWN, route=Route.PHONE, recorded_by=officer.id, said=said)
     browser.sign_in_as(the_account_of(sam)).open("/me/choices")
     shown = browser.follow("What you told us about messages")
-    assert "By phone, written down by Robin Sample" in shown.text
+    assert "By phone, written down by Robin Sample. You told us on 8 March 2027." in shown.text
     assert shown.text.index("You stopped it: The newsletter, by e-mail") < shown.text.index(
         "You said yes: The newsletter, by e-mail"
     )
     assert "The newsletter: Send me the newsletter, about once a month. (version 1)" in shown.text
     first_day = browser.submit("Show that day", day=("2", "3", "2027"))
     assert first_day.heading == "What you had agreed to on 2 March 2027"
-    assert "The newsletter Yes since 2 March 2027 (online), by e-mail" in first_day.text
+    assert "The newsletter Yes, by e-mail. You told us on 2 March 2027 (online)." in first_day.text
     as_json = browser.open(first_day.links["The same for a computer to read (JSON)"]).response.get_json()
     assert as_json["day"] == "2027-03-02"
     assert {each["about"]: each["yes"] for each in as_json["agreed"]}["The newsletter"]
     browser.open("/me/choices/history")
-    assert "The newsletter No" in browser.submit("Show that day", day=("12", "march", "2027")).text
+    words = (
+        "The newsletter No, by e-mail. You told us on 8 March 2027 (by phone), and Robin Sample wrote it down on 12 March 2027."
+    )
+    assert words in browser.submit("Show that day", day=("9", "march", "2027")).text
     browser.open("/me/choices/history")
     assert "Not asked, which means no" in browser.submit("Show that day", day=("1", "3", "2027")).text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 from engage.accounts import queries as accounts
 from engage.consent.models import Break, ConsentEvent, Notice, Purpose
-from engage.consent.queries.days import Stance, break_on, stood_on
-from engage.consent.queries.ledger import events_of
+from engage.consent.queries.days import Stance, Stood, break_on, stood_on
 from engage.consent.queries.letters import choices_token
 from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import given
@@ -60,16 +59,15 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
             .where(Notice.id.in_({event.notice_id for event in events}))
         )
     }
-    staff = {event.recorded_by for event in events if event.recorded_by is not None}
-    names = accounts.users_named(staff) if staff else {}
+    names = _staff(event.recorded_by for event in events)
     found = []
     for event in events:
-        notice, writer = notices[event.notice_id], names.get(event.recorded_by) if event.recorded_by else None
+        notice = notices[event.notice_id]
         found.append(
             Decision(
                 event.ordinal, event.batch, event.purpose, notice.title, event.channel, event.action, event.at,
                 event.effective_at, event.expires_on, event.route, notice.text, notice.version, event.notice_sha256,
-                None if event.recorded_by is None else (writer.name if writer and writer.name else "somebody who has left"),
+                None if event.recorded_by is None else names[event.recorded_by],
             )
         )  # fmt: skip
     return found
@@ -141,12 +139,24 @@ def stopped_for_break(person_id: UUID, away: Break) -> list[Message]:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How it stood with one purpose for several channels that were decided together; `by`: of the staff, who wrote it down."""
+
+    stood: Stood
+    channels: list[Channel]
+    by: str | None
+
+
+@dataclass(frozen=True)
 class Agreed:
-    """One purpose on one day: every way in which it was agreed to then, or nothing."""
+    """One purpose on one day: what counted for it; nothing when nobody had asked."""
 
     title: str
-    yes: list[Decision]
-    was_asked: bool
+    ways: list[Way]
+
+    @property
+    def is_yes(self) -> bool:
+        return any(way.stood.stance is Stance.YES for way in self.ways)
 
 
 @dataclass(frozen=True)
@@ -155,24 +165,35 @@ class Day:
 
     day: date
     agreed: list[Agreed]
-    decisions: list[Decision]
     on_a_break: bool
 
 
 def agreed_on(person_id: UUID, day: date) -> Day:
     """What somebody had agreed at the end of a London day, purpose by purpose."""
     stood = stood_on(person_id, day)
-    counts = {each.ordinal for each in stood if each.stance is Stance.YES}
-    decisions = in_words(events_of(person_id, [each.ordinal for each in stood]))
+    names = _staff(each.recorded_by for each in stood)
     purposes = db.session.execute(
         sa.select(Purpose.code, Purpose.title).where(Purpose.essential.is_(False)).order_by(Purpose.position, Purpose.code)
     )
-    agreed = []
-    for code, title in purposes:
-        about = [each for each in decisions if each.purpose == code]
-        yes = [each for each in about if each.ordinal in counts]
-        agreed.append(Agreed(title, yes, bool(about)))
-    return Day(day, agreed, decisions, break_on(person_id, day))
+    agreed = [Agreed(title, _ways([each for each in stood if each.purpose == code], names)) for code, title in purposes]
+    return Day(day, agreed, break_on(person_id, day))
+
+
+def _ways(stood: Sequence[Stood], names: Mapping[UUID, str]) -> list[Way]:
+    found: dict[tuple[object, ...], list[Stood]] = {}
+    for each in stood:
+        found.setdefault((each.stance, each.said_at, each.route, each.sha256, each.recorded_by), []).append(each)
+    return [
+        Way(first, [each.channel for each in (first, *others)], None if first.recorded_by is None else names[first.recorded_by])
+        for first, *others in found.values()
+    ]
+
+
+def _staff(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """The names of staff who wrote something down."""
+    wanted = {each for each in ids if each is not None}
+    known = accounts.users_named(wanted) if wanted else {}
+    return {each: (known[each].name if each in known else None) or "somebody who has left" for each in wanted}
 
 
 # Why a message came

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import visitor
 from engage.consent import forms, queries
-from engage.consent.queries import Decision
+from engage.consent.queries import Decision, Way
 from engage.consent.views.room import Door, bp
 from engage.policy import Permission, requires
 
@@ -55,16 +55,20 @@ def on_a_day_json() -> ResponseReturnValue:
     return {
         "day": found.day.isoformat(),
         "on_a_break": found.on_a_break,
-        "agreed": [{"about": each.title, "yes": bool(each.yes), "asked": each.was_asked} for each in found.agreed],
-        "decisions": [_plainly(each) for each in found.decisions],
+        "agreed": [
+            {"about": each.title, "yes": each.is_yes, "asked": bool(each.ways), "decisions": list(map(_plainly, each.ways))}
+            for each in found.agreed
+        ],
     }
 
 
-def _plainly(each: Decision) -> dict[str, Any]:
+def _plainly(way: Way) -> dict[str, Any]:
+    stood = way.stood
     return {
-        "about": each.title, "purpose": each.purpose, "channel": each.channel.value, "decision": each.action.value,
-        "at": each.at.isoformat(), "how": each.route.value, "written_down_by": each.by, "wording": each.wording,
-        "version": each.version, "sha256": each.wording_sha256, "receipt": queries.receipt_number(each.batch),
+        "channels": [channel.value for channel in way.channels], "stood": stood.stance.value, "decision": stood.action.value,
+        "said_at": stood.said_at.isoformat(), "written_at": stood.written_at.isoformat(), "how": stood.route.value,
+        "written_down_by": way.by, "wording": stood.words, "version": stood.version, "sha256": stood.sha256,
+        "runs_out_on": stood.runs_out_on and stood.runs_out_on.isoformat(),
     }  # fmt: skip
 
 
