@@ -17,6 +17,14 @@ def changed(facts: ChoiceFacts) -> Email:
     )  # fmt: skip
 
 
+def changed_easy_read(facts: ChoiceFacts) -> Email:
+    """The same in Easy Read."""
+    return write(
+        "consent/changed_easy_read", to=facts.to, subject="You changed what we send you", greeting=facts.greeting,
+        token=facts.token, wanted=facts.wanted,
+    )  # fmt: skip
+
+
 def break_over(facts: ChoiceFacts) -> Email:
     """E5: the day somebody named has come. Nothing starts by itself."""
     return write("consent/break_over", to=facts.to, subject="Your break is over", greeting=facts.greeting, token=facts.token)

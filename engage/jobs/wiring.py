@@ -14,6 +14,9 @@ from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
 from engage.mail import Email
+from engage.needs import due as needs_due
+from engage.needs import emails as needs_emails
+from engage.needs import queries as needs
 from engage.outbox.rules import Kind, Letter
 from engage.people import queries as people
 from engage.pool import due as pool_due
@@ -46,7 +49,13 @@ _KINDS: tuple[Kind[Any], ...] = (
     ),
     Kind("pool.confirm", pool.may_confirm, pool.confirm_facts, pool_emails.confirm, "Please confirm your e-mail"),
     Kind("pool.left", pool.may_say_goodbye, pool.left_facts, pool_emails.left, "You have left"),
-    Kind("consent.changed", pool.may_go, consent.choice_facts, consent_emails.changed, "You changed what we send you"),
+    Kind(
+        "consent.changed",
+        pool.may_go,
+        partial(needs.in_format, facts=consent.choice_facts),
+        partial(needs_emails.in_their_format, usual=consent_emails.changed, easy_read=consent_emails.changed_easy_read),
+        "You changed what we send you",
+    ),
     Kind(
         "consent.break_over",
         partial(consent.may_say_over, otherwise=pool.may_go),
@@ -55,7 +64,20 @@ _KINDS: tuple[Kind[Any], ...] = (
         "Your break is over",
     ),
     Kind("staff.changed", staff.may_write, staff.changed_facts, staff_emails.changed, "Sign-in details changed"),
-    Kind(welcome.WELCOMED, pool.may_go, one.welcome_facts, welcome_emails.welcomed, "Welcome"),
+    Kind(
+        needs.REVIEW,
+        partial(needs.may_review, otherwise=pool.may_go),
+        needs.review_facts,
+        needs_emails.review,
+        "Asking again what they need",
+    ),
+    Kind(
+        welcome.WELCOMED,
+        pool.may_go,
+        partial(needs.in_format, facts=one.welcome_facts),
+        partial(needs_emails.in_their_format, usual=welcome_emails.welcomed, easy_read=welcome_emails.welcomed_easy_read),
+        "Welcome",
+    ),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
@@ -75,6 +97,11 @@ DUES: tuple[Reminder, ...] = (
     Reminder("pool.confirm", pool_due.confirm_your_address, "2 and 7 days after somebody joined, while they have not confirmed"),
     Reminder(
         welcome_due.KIND, welcome_due.welcome_waiting, "At 9am, when somebody has waited 3 working days; 7 for those who lead"
+    ),
+    Reminder(
+        needs.REVIEW,
+        partial(needs_due.review_is_due, still_here=pool.still_here),
+        "At 9am, a year after somebody said what they need or that it is still right",
     ),
     Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +17,13 @@ from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import WAY_CHANNEL, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
-from engage.outbox.rules import Channel, Letter, State
+from engage.outbox.rules import Answer, Channel, Letter, Reason, State, Stop
+from engage.people import queries as people
 from engage.people.models import Person
 from engage.people.queries import is_current
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
+
+MayGo = Callable[[Letter, datetime], Answer]
 
 # asked for every message that is sent, so it is put together once
 _CODES = sa.select(AccessNeed.code).where(
@@ -93,6 +96,63 @@ def _codes(person_id: UUID) -> list[str]:
     return list(db.session.scalars(_CODES, {"person_id": person_id}))
 
 
+# Asking again, and letters in the format somebody needs
+
+REVIEW = "needs.review"
+
+
+def reviews_between(first: date, last: date) -> list[tuple[UUID, date]]:
+    """Who is asked on a day of these whether what they need is still right, in order."""
+    rows = db.session.execute(
+        sa.select(AccessNeed.person_id, AccessNeed.review_due)
+        .join(Person, Person.id == AccessNeed.person_id)
+        .where(AccessNeed.ended_at.is_(None), AccessNeed.review_due >= first, AccessNeed.review_due <= last, *is_current())
+        .distinct()
+        .order_by(AccessNeed.review_due, AccessNeed.person_id)
+    )
+    return [(person_id, day) for person_id, day in rows]
+
+
+def may_review(letter: Letter, now: datetime, *, otherwise: MayGo) -> Answer:
+    """May we ask whether it is still right? Not when somebody said so since; otherwise as for any message."""
+    waits = (AccessNeed.person_id == letter.recipient_id, AccessNeed.ended_at.is_(None), AccessNeed.review_due <= letter.due_on)
+    answer = otherwise(letter, now)
+    is_due = db.session.scalar(sa.select(AccessNeed.id).where(*waits).limit(1)) is not None
+    return answer if is_due else Stop(Reason.ALREADY_DONE)
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """What asking again needs: whom it greets, and when they told us. Never what."""
+
+    to: str
+    greeting: str
+    said_on: date
+
+
+def review_facts(letter: Letter) -> ReviewFacts | None:
+    """The facts of asking again, read just before it goes."""
+    reached, now = people.reach_by_email(letter.recipient_id), current(letter.recipient_id)
+    if reached is None or not now:
+        return None
+    to, greeting = reached
+    return ReviewFacts(to, greeting, min(clock.day_of(need.reviewed_at) for need in now))
+
+
+@dataclass(frozen=True)
+class InFormat:
+    """The facts of a letter, and whether its reader needs Easy Read."""
+
+    facts: Any
+    easy_read: bool = False
+
+
+def in_format(letter: Letter, *, facts: Callable[[Letter], Any]) -> InFormat | None:
+    """The facts of a letter of which there is an Easy Read version."""
+    found = facts(letter)
+    return None if found is None else InFormat(found, formats(letter.recipient_id).easy_read)
+
+
 # Messages brought by phone or post
 
 
@@ -117,6 +177,11 @@ _TO_DO = (
     )
     .order_by(Outgoing.next_at, Outgoing.id)
 )
+
+
+def waiting_to_be_brought() -> sa.Select[UUID, datetime]:
+    """Ids of these messages and when they were due, to be counted."""
+    return _TO_DO.with_only_columns(Outgoing.id, Outgoing.next_at, maintain_column_froms=True).order_by(None)
 
 
 def to_do(*, after: str | None) -> Page[ToDo]:

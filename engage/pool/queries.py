@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,13 @@ _MEMBER = sa.select(Member).where(Member.person_id == sa.bindparam("person_id", 
 def member(person_id: UUID) -> Member | None:
     """Somebody's place in the pool."""
     return db.session.scalar(_MEMBER, {"person_id": person_id})
+
+
+def still_here(person_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these people who are in the pool."""
+    wanted = set(person_ids)
+    here = sa.select(Member.person_id).where(Member.person_id.in_(wanted), Member.standing.in_(IN_THE_POOL))
+    return set(db.session.scalars(here)) if wanted else set()
 
 
 def has_left(person_id: UUID) -> bool:

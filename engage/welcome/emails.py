@@ -13,6 +13,11 @@ def welcomed(facts: WelcomeFacts) -> Email:
     return write("welcome/welcomed", to=facts.to, subject="Welcome", greeting=facts.greeting, contact=facts.contact)
 
 
+def welcomed_easy_read(facts: WelcomeFacts) -> Email:
+    """The same in Easy Read."""
+    return write("welcome/welcomed_easy_read", to=facts.to, subject="Welcome", greeting=facts.greeting, contact=facts.contact)
+
+
 def waiting(facts: WaitingFacts) -> Email:
     """People wait for their welcome (W1): how many, never who."""
     return write("welcome/waiting", to=facts.to, subject="People are waiting for a welcome", greeting=facts.name, facts=facts)

@@ -16,6 +16,7 @@ from engage.demo import newsletter
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
+from engage.needs.queries import InFormat, ReviewFacts
 from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
@@ -35,13 +36,16 @@ FACTS: dict[str, Any] = {
     "pool.confirm, as a reminder": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=True, is_known=False),
     "pool.confirm, to somebody we know": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=False, is_known=True),
     "pool.left": LeftFacts(to=TO, greeting=NAME, left_at=WHEN),
-    "consent.changed": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
-    "consent.changed, to nothing": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=()),
+    "consent.changed": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED)),
+    "consent.changed, to nothing": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=())),
+    "consent.changed, in easy read": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED), easy_read=True),
+    "needs.review": ReviewFacts(to=TO, greeting=NAME, said_on=WHEN.date()),
     "consent.break_over": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
     "staff.invitation": ACCOUNT,
     "staff.new_password": ACCOUNT,
     "staff.changed": ACCOUNT,
-    "welcome.welcomed": WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample"),
+    "welcome.welcomed": InFormat(WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample")),
+    "welcome.welcomed, in easy read": InFormat(WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample"), easy_read=True),
     "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
     "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),

@@ -175,7 +175,15 @@ def test_withdrawing_after_planning_stops_the_message_with_its_reason(
 
 def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
     """A new kind of message is to be added to the tables above, or here with the place where it is tested."""
-    own_tests = {"pool.confirm", "pool.left", "consent.break_over", "accounts.sign_in", "welcome.waiting", "demo.newsletter"}
+    own_tests = {
+        "pool.confirm",
+        "pool.left",
+        "consent.break_over",
+        "accounts.sign_in",
+        "welcome.waiting",
+        "demo.newsletter",
+        "needs.review",
+    }
     to_people = {name for name in jobs.KINDS if not name.startswith("staff.")}
     assert to_people - own_tests == {"consent.changed", "welcome.welcomed"}
 

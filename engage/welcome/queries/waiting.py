@@ -15,6 +15,7 @@ from engage.accounts import queries as accounts
 from engage.accounts.models import User
 from engage.consent.models import Standing as Consent
 from engage.db import db
+from engage.needs import queries as needs
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import Answer, Go, Letter, Reason, State, Stop
 from engage.people.models import ContactPoint, Person
@@ -24,6 +25,7 @@ from engage.pool.rules import IN_THE_POOL
 from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark_moment
 from engage.welcome import rules
 from engage.welcome.queries.finding import COLUMNS, Line, as_lines
+from engage.welcome.queries.reviewing import overdue
 
 WAITS = sa.text(ARE_WAITING)
 DAYS_COUNTED = 30
@@ -67,6 +69,10 @@ class AtAGlance:
     oldest_uncertain: datetime | None
     came_back: int
     oldest_came_back: datetime | None
+    by_hand: int
+    oldest_by_hand: datetime | None
+    reviews: int
+    oldest_review: date | None
     in_the_pool: int
     joined_lately: int
     welcomed_lately: int
@@ -78,6 +84,7 @@ def at_a_glance(now: datetime) -> AtAGlance:
     lately = now - timedelta(days=DAYS_COUNTED)
     uncertain, came_back = Outgoing.state == State.UNCERTAIN, ContactPoint.came_back_at.is_not(None)
     news = sa.select(Consent.id).where(Consent.purpose == "newsletter", Consent.channel == "email", Consent.given.is_(True))
+    by_hand, review = needs.waiting_to_be_brought().subquery(), overdue(clock.day_of(now)).subquery()
     row: Any = db.session.execute(
         sa.select(
             _capped(sa.select(Member.id).where(WAITS)),
@@ -86,6 +93,10 @@ def at_a_glance(now: datetime) -> AtAGlance:
             sa.select(sa.func.min(Outgoing.next_at)).where(uncertain).scalar_subquery(),
             _capped(sa.select(ContactPoint.id).where(came_back)),
             sa.select(sa.func.min(ContactPoint.came_back_at)).where(came_back).scalar_subquery(),
+            _capped(sa.select(by_hand.c.id)),
+            sa.select(sa.func.min(by_hand.c.next_at)).scalar_subquery(),
+            _capped(sa.select(review.c.person_id)),
+            sa.select(sa.func.min(review.c.review_due)).scalar_subquery(),
             _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL))),
             _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL), Member.applied_at >= lately)),
             _capped(sa.select(Member.id).where(Member.welcomed_at >= lately)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.welcome.views import export, people, welcoming
+from engage.welcome.views import export, people, reviewing, welcoming
 from engage.welcome.views.pages import bp
 
-__all__ = ["bp", "export", "people", "welcoming"]
+__all__ = ["bp", "export", "people", "reviewing", "welcoming"]

@@ -1,0 +1,70 @@
+"""Whose needs are to be looked at again because nobody has asked for a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.db import db
+from engage.needs import queries as needs
+from engage.needs.models import AccessNeed
+from engage.needs.rules import Flags
+from engage.people.models import Person
+from engage.people.queries import is_current
+from engage.pool.models import Member
+from engage.pool.rules import IN_THE_POOL
+from engage.web.paging import ROWS, Page, page_of, unmark
+
+
+@dataclass(frozen=True)
+class Review:
+    """Somebody to ask again, since when, and what they told us."""
+
+    person_id: UUID
+    full_name: str
+    due_on: date
+    flags: Flags
+
+
+def overdue(today: date) -> sa.Select[UUID, date]:
+    """People in the pool whose needs were to be looked at by today, with the day, to be read or counted."""
+    return (
+        sa.select(AccessNeed.person_id, sa.func.min(AccessNeed.review_due).label("review_due"))
+        .join(Person, Person.id == AccessNeed.person_id)
+        .join(Member, Member.person_id == Person.id)
+        .where(
+            AccessNeed.ended_at.is_(None), AccessNeed.review_due <= today, Member.standing.in_(IN_THE_POOL), *is_current()
+        )
+        .group_by(AccessNeed.person_id)
+    )  # fmt: skip
+
+
+def reviews(*, after: str | None) -> Page[Review]:
+    """A page of these people, longest overdue first."""
+    found = overdue(clock.today()).subquery()
+    chosen = sa.select(found.c.person_id, Person.full_name, found.c.review_due).join(Person, Person.id == found.c.person_id)
+    start = _unmarked(after)
+    if start is not None:
+        here = sa.tuple_(sa.literal(start[0], sa.Date()), sa.literal(start[1], sa.Uuid()))
+        chosen = chosen.where(sa.tuple_(found.c.review_due, found.c.person_id) > here)
+    rows = db.session.execute(chosen.order_by(found.c.review_due, found.c.person_id).limit(ROWS + 1)).all()
+    page = page_of(rows, key=lambda row: (row[2].isoformat(), row[0].hex), came_after=False, going_back=False)
+    return Page(_with_flags(page.rows), page.after, None)
+
+
+def _unmarked(after: str | None) -> tuple[date, UUID] | None:
+    key = unmark(after, 2)
+    try:
+        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
+    except ValueError:
+        return None
+
+
+def _with_flags(rows: Sequence[sa.Row[UUID, str, date]]) -> list[Review]:
+    flags = needs.flags_of(row[0] for row in rows)
+    return [Review(person_id, name, day, flags[person_id]) for person_id, name, day in rows]
