@@ -14,7 +14,7 @@ from flask import current_app
 from engage import clock
 from engage.accounts.models import User
 from engage.db import db
-from engage.demo import bulk, staff
+from engage.demo import bulk, profiles, staff
 from engage.demo.agreements import Agreements
 from engage.demo.history import History
 from engage.demo.messages import Messages
@@ -92,8 +92,11 @@ def _add_people(load: bulk.Load, rng: Random, now: datetime, people: int, tell: 
     persons, agreements = People(load, rng, now), Agreements(load, rng)
     messages, history = Messages(load, rng, now), History(load, rng, now)
     waiting: list[Someone] = []
+    active: list[Someone] = []
     for number in range(people):
         who = persons.add(number)
+        if len(active) < profiles.MOST and who.case.standing is Standing.ACTIVE:
+            active.append(who)
         messages.add(who, agreements.add(who))
         history.add(who)
         if len(waiting) < 3 and who.case.standing is Standing.APPLIED and now - who.joined > timedelta(days=7):
@@ -106,3 +109,4 @@ def _add_people(load: bulk.Load, rng: Random, now: datetime, people: int, tell: 
         messages.to_the_team(waiting)
         messages.for_nobody()
     load.write()
+    profiles.add(active, now)

@@ -29,6 +29,9 @@ from engage.people.models import ContactPoint, Person
 from engage.people.rules import SPOKEN, Kind
 from engage.pool import rules as pool
 from engage.pool.models import Member
+from engage.profile import queries as profile
+from engage.profile.models import Profile
+from engage.profile.rules import Payment
 from engage.settings import Mode
 from engage.staff.rules import matches, why_refused
 from tests.support import databases
@@ -47,6 +50,13 @@ def trust(app: Flask) -> Iterator[demo.Tally]:
 
 def all_of(column: Any) -> set[Any]:
     return set(db.session.scalars(sa.select(column)))
+
+
+def test_some_people_have_said_how_they_would_like_to_take_part(trust: demo.Tally) -> None:
+    said = [profile.summary(person_id) for person_id in all_of(Profile.person_id)]
+    assert {each.profile.payment for each in said if each.profile} == set(Payment)
+    assert [each.talk.name for each in said if each.talk] == ["Kim Friendly"]
+    assert all(each.interests for each in said)
 
 
 def test_every_standing_and_every_way_to_be_reached_is_there(trust: demo.Tally) -> None:

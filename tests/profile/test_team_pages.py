@@ -10,6 +10,8 @@ from engage import clock as the_clock
 from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.db import db
+from engage.people import queries as people
+from engage.people.rules import WhyRestricted
 from engage.profile import actions
 from engage.profile.rules import May, Payment
 from tests.factories.accounts import a_staff_user
@@ -46,7 +48,7 @@ def test_the_team_sees_what_somebody_said_and_opening_it_is_written_down(app: Fl
         actions.trust(sam, name="Kim Friendly", reach="01632 960 777", may=[May.REACH])
         db.session.commit()
     browser.sign_in_as(a_staff_user()).open(f"/team/people/{sam}")
-    shown = browser.follow("What they would like to do, and whom else we may talk to")
+    shown = browser.follow("Interests and trusted person")
     for words in (
         "Not sure, talk to me",
         "Hospital wards",
@@ -56,6 +58,15 @@ def test_the_team_sees_what_somebody_said_and_opening_it_is_written_down(app: Fl
         "Nobody named",
     ):
         assert words in shown.text
+    with app.app_context():
+        hidden = people.person(sam)
+        assert hidden is not None
+        hidden.restricted_at, hidden.restricted_why = the_clock.now(), WhyRestricted.ASKED
+        db.session.commit()
+    address = f"/team/people/{sam}/taking-part"
+    assert "Hidden: ask the participation lead" in browser.open(address).text
+    assert "Kim Friendly" not in browser.here.html
+    assert "Kim Friendly" in Browser(app).sign_in_as(a_staff_user(Role.LEAD)).open(address).text
     with app.app_context():
         looked = db.session.scalars(sa.select(Event).where(Event.about == sam, Event.what == "looked at")).all()
     assert "taking part" in {event.detail["page"] for event in looked}

@@ -13,6 +13,7 @@ from engage.audit.actions import record_reading
 from engage.db import db
 from engage.people import queries as people
 from engage.people.models import Person
+from engage.people.rules import HIDDEN
 from engage.policy import Permission, requires
 from engage.profile import actions, forms, queries, rules
 from engage.profile.models import Topic
@@ -87,7 +88,8 @@ def turn_topic(topic_id: UUID, what: str) -> ResponseReturnValue:
 @requires(Permission.POOL_READ, logs_reading=True)
 def of_person(person_id: UUID) -> ResponseReturnValue:
     person = _person_or_404(person_id)
-    shown = render_template("profile/of_person.html", person=person, profile=queries.summary(person_id))
+    hidden = HIDDEN if person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE) else ""
+    shown = render_template("profile/of_person.html", person=person, profile=queries.summary(person_id), hidden=hidden)
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="taking part")
     db.session.commit()
     return shown
