@@ -34,6 +34,8 @@ from engage.policy import Permission
 from engage.rooms import ACCOUNT_MENU, MENU, ROOMS
 from engage.settings import Settings
 from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
+from engage.throttle.actions import allow
+from engage.throttle.rules import EXPORTS
 from engage.web import assets, design, entry, errors, filters, headers, log
 from engage.web.frame import Frame
 
@@ -54,9 +56,7 @@ def create_app(settings: Settings) -> Flask:
     mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     visitor.prepare(app)
-    policy.close_unmarked(
-        app, may=visitor.may, ask_to_sign_in=engage.staff.views.ask_to_sign_in, signed_in=lambda: visitor.current() is not None
-    )
+    _shut(app)
     csrf.init_app(app)
     csrf.exempt(engage.consent.views.one_press)
     for extension in (errors, filters):
@@ -67,8 +67,15 @@ def create_app(settings: Settings) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     _tell_the_outbox(app)
-    engage.audit.views.prepare(app, staff_names)
+    engage.audit.views.prepare(app, engage.audit.views.Roof(staff_names, visitor.user_id, lambda by: allow(EXPORTS, by.hex)))
     return app
+
+
+def _shut(app: Flask) -> None:
+    policy.close_unmarked(
+        app, may=visitor.may, ask_to_sign_in=engage.staff.views.ask_to_sign_in,
+        signed_in=lambda: visitor.current() is not None, note_refusal=engage.staff.views.note_refusal,
+    )  # fmt: skip
 
 
 def _tell_the_outbox(app: Flask) -> None:

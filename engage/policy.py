@@ -39,6 +39,7 @@ class Permission(StrEnum):
     REMINDERS_READ = "see what falls due"
     ACCOUNTS_MANAGE = "invite and suspend staff accounts"
     AUDIT_READ = "see who did what"
+    AUDIT_EXPORT = "take the record of who did what out of the system"
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,9 @@ def close_unmarked(
     may: Callable[[Permission], bool],
     ask_to_sign_in: Callable[[], ResponseReturnValue],
     signed_in: Callable[[], bool],
+    note_refusal: Callable[[], None] = lambda: None,
 ) -> None:
-    """Before every request: an unmarked view is 403; a permission not held is a sign-in page or 403."""
+    """Before every request: an unmarked view is 403; a permission not held is a sign-in page, or 403 and noted."""
 
     @app.before_request
     def guard() -> ResponseReturnValue | None:
@@ -92,5 +94,6 @@ def close_unmarked(
         if access.permission is None or may(access.permission):
             return None
         if signed_in():
+            note_refusal()
             abort(403)
         return ask_to_sign_in()

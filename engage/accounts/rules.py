@@ -51,7 +51,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: _TEAM,
     Role.LEAD: _TEAM | {Permission.IMPORT_CONFIRM, Permission.POOL_EXPORT, Permission.POOL_REFUSE, Permission.MESSAGES_DECIDE},
     Role.BOARD_READER: _STAFF,
-    Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ},
+    Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT},
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},
 }
 

@@ -11,11 +11,9 @@ import sqlalchemy as sa
 from engage import clock
 from engage.audit.models import Event, Link
 from engage.audit.queries import chain
-from engage.audit.rules import linked
+from engage.audit.rules import LOOKED, REFUSED, linked
 from engage.db import db, is_sqlite, table
 
-LOOKED = "looked at"
-REFUSED = "was refused"
 AT_ONCE = 2000
 _ADD, _LINK = sa.insert(table(Event)), sa.insert(table(Link))
 _ONE_AT_A_TIME = 0x0A0D17

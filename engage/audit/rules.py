@@ -1,4 +1,4 @@
-"""How the chain is made, how late an event may come to it, and how its head is written down."""
+"""What is written down, how the chain is made, how late an event may come to it, and how its head is written down."""
 
 from __future__ import annotations
 
@@ -6,10 +6,44 @@ import hashlib
 import json
 import re
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 BEGINNING = "0" * 64
+LOOKED = "looked at"
+REFUSED = "was refused"
+KINDS = ("account", "consent", "data request", "export", "interest", "outgoing", "person", "refusal", "reminder")
+"""What an event can be about."""
+
+
+class Reason(StrEnum):
+    """Why the record is taken out of the system."""
+
+    CONCERN = "a concern"
+    ASKED = "somebody asked"
+    CHECK = "a regular check"
+    INSPECTION = "an inspection"
+
+    @staticmethod
+    def words() -> dict[Reason, str]:
+        """As the question says it."""
+        return {
+            Reason.CONCERN: "To look into a concern about who saw or changed something",
+            Reason.ASKED: "Somebody asked who looked at their record",
+            Reason.CHECK: "For a regular check",
+            Reason.INSPECTION: "For an inspection or an audit of the organisation",
+        }
+
+
+class Deed(StrEnum):
+    """The three things one can have done."""
+
+    CHANGED = "changed"
+    LOOKED = "looked"
+    REFUSED = "refused"
+
+
 # an event is written down with the rest of what it tells of, so it may come to light when that is done: an import, say
 LATEST = timedelta(minutes=15)
 _HEAD = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from engage.accounts.rules import Role
-from engage.audit.actions import LOOKED
+from engage.audit.rules import LOOKED
 from engage.demo import staff
 from engage.demo.bulk import Ids, Load, instant
 from engage.demo.people import Someone

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage.accounts import queries as accounts
+from engage.accounts.rules import Role
+from engage.audit.queries import readers_of
 from engage.consent import queries as consent
 from engage.consent.models import Break
 from engage.consent.queries import Line
@@ -76,3 +78,20 @@ def _filled(person_id: UUID, points: Sequence[ContactPoint]) -> frozenset[str]:
     found = {name for name, is_filled in row._asdict().items() if is_filled}
     works = [point for point in points if point.came_back_at is None and (point.kind is not Kind.EMAIL or point.verified_at)]
     return frozenset(found | {"reach"} if works else found)
+
+
+@dataclass(frozen=True)
+class Look:
+    """That somebody with this role looked, on one day, so many times."""
+
+    on: date
+    role: Role | None
+    times: int
+
+
+def who_looked(person_id: UUID) -> list[Look]:
+    """Who looked at somebody's record, and at records that were joined to it: by day and role, never by name."""
+    joined = db.session.scalars(sa.select(Person.id).where(Person.merged_into == person_id))
+    readings = readers_of([person_id, *joined])
+    users = accounts.users_named(reading.by for reading in readings if reading.by is not None)
+    return [Look(each.on, users[each.by].role if each.by in users else None, each.times) for each in readings]

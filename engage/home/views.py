@@ -76,6 +76,12 @@ def me() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/me/who-looked")
+@requires(Permission.OWN_RECORD)
+def who_looked() -> ResponseReturnValue:
+    return render_template("home/who_looked.html", looks=queries.who_looked(visitor.person_id()))
+
+
 @bp.get("/healthz")
 @public("for the machine that watches: this process is alive")
 def healthz() -> ResponseReturnValue:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width forms run too
 
@@ -32,3 +33,13 @@ def lines(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def hashed(pieces: Iterable[str], *, done: Callable[[str], None]) -> Iterator[bytes]:
+    """The pieces as bytes; when the last has left, `done` is told the SHA-256 of them all."""
+    digest = hashlib.sha256()
+    for piece in pieces:
+        sent = piece.encode()
+        digest.update(sent)
+        yield sent
+    done(digest.hexdigest())

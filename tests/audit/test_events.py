@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from hashlib import sha256
+
 import pytest
+import structlog
 from flask import Flask
 
 from engage.accounts.rules import Role
 from engage.audit.actions import record
+from engage.audit.rules import KINDS
 from engage.db import db
 from tests.factories.accounts import StaffUser, a_staff_user
-from tests.factories.pool import a_member
+from tests.factories.pool import a_member, the_account_of
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.installation import TOP
 
 
 @pytest.fixture
@@ -38,12 +46,81 @@ def test_narrowed_by_who_by_what_and_by_day(app: Flask, watcher: Browser, robin:
     person_id = a_member("Ama Boateng")
     theirs = Browser(app).sign_in_as(robin)
     theirs.open(f"/team/people/{person_id}")
-    assert "By Robin Officer." in watcher.open(f"/team/audit?by={robin.id.hex}").text
+    assert "Everything done by Robin Officer." in watcher.open(f"/team/audit?by={robin.id.hex}").text
     assert watcher.here.text.count("Looked at") == 1
     assert "Account accepted" not in watcher.open("/team/audit?kind=person").text
     assert watcher.open("/team/audit?on=2027-03-01").text.count("None.") == 1
     watcher.open("/team/audit")
     assert "Looked at" in watcher.submit("Update the list", kind="person", on="2027-03-02").text
+    assert watcher.submit("Update the list", deed="looked").text.count("Looked at") == 1
+    assert "None." in watcher.submit("Update the list", deed="refused").text
+
+
+def test_everything_one_account_did_and_everything_about_one_person(app: Flask, watcher: Browser, robin: StaffUser) -> None:
+    person_id, other = a_member("Ama Boateng"), a_member("Bob Stone")
+    theirs = Browser(app).sign_in_as(robin)
+    for each in (person_id, other):
+        theirs.open(f"/team/people/{each}")
+    watcher.open("/team/audit?deed=looked")
+    assert watcher.follow(f"Person {person_id.hex[-8:]}").text.count("Looked at") == 1
+    assert "Everything about one record." in watcher.here.text
+    watcher.follow("Robin Officer")
+    assert "Everything done by Robin Officer." in watcher.here.text
+    assert watcher.here.text.count("Looked at") == 2
+    assert "Looked at" not in watcher.submit("Update the list", deed="changed").text
+
+
+def test_an_administrator_who_opens_a_person_is_refused_and_it_is_written_down(app: Flask, watcher: Browser) -> None:
+    person_id = a_member("Ama Boateng")
+    curious = a_staff_user(Role.ADMINISTRATOR, name="Cass Curious")
+    with structlog.testing.capture_logs() as heard:
+        page = Browser(app).sign_in_as(curious).open(f"/team/people/{person_id}")
+    assert page.status == 403
+    assert "Ama" not in page.html
+    assert ("refused", curious.id.hex) in [(line["event"], line.get("id")) for line in heard]
+    text = watcher.open("/team/audit?deed=refused").text
+    assert f"Cass Curious What Was refused About Refusal {person_id.hex[-8:]}" in text
+    assert "page: pool_team.person" in text
+    assert "refused" not in Browser(app).sign_in_as(a_staff_user(Role.OFFICER)).open(f"/team/people/{person_id}").text
+
+
+def test_the_record_as_a_file(app: Flask, watcher: Browser, robin: StaffUser) -> None:
+    person_id = a_member("=1+1")
+    Browser(app).sign_in_as(robin).open(f"/team/people/{person_id}")
+    watcher.open("/team/audit?deed=looked")
+    assert "1 event, looks at somebody’s record." in watcher.follow("Take this record out as a file").text
+    assert watcher.submit("Make the file").errors == ["Select why you need this file"]
+    file = watcher.submit("Make the file", reason="somebody asked")
+    rows = list(csv.reader(io.StringIO(file.html[1:])))
+    assert rows[0][:3] == ["When (UTC)", "Account", "Who"]
+    assert rows[1][1:6] == [robin.id.hex, "Robin Officer", "looked at", "person", person_id.hex]
+    assert rows[2][0].startswith("1 event. Taken out by Gil Watch on 2 March 2027 at 10am. Reason: Somebody asked who looked")
+    written = watcher.open("/team/audit?kind=export").text
+    assert "rows: 1; columns: audit; reason: somebody asked; narrowed_by: deed=looked" in written
+    assert sha256(file.response.data).hexdigest() in written
+
+
+def test_members_see_who_looked_by_day_and_role(app: Flask, browser: Browser, robin: StaffUser, clock: Clock) -> None:
+    person_id = a_member("Ama Boateng")
+    browser.sign_in_as(the_account_of(person_id)).open("/me")
+    assert "Nobody has opened your record yet." in browser.follow("See who looked at your record").text
+    for _ in range(3):
+        Browser(app).sign_in_as(robin).open(f"/team/people/{person_id}")
+    clock.forward(hours=23)
+    Browser(app).sign_in_as(a_staff_user(Role.LEAD)).open(f"/team/people/{person_id}")
+    text = browser.sign_in_as(the_account_of(person_id)).open("/me/who-looked").text
+    assert "Day 3 March 2027 Who Participation lead How often Once" in text
+    assert "Day 2 March 2027 Who Participation officer How often 3 times" in text
+    assert "Robin" not in text
+    other = a_member("Bob Stone")
+    assert "Nobody has opened" in Browser(app).sign_in_as(the_account_of(other)).open("/me/who-looked").text
+
+
+def test_every_kind_of_event_can_be_chosen() -> None:
+    told = " ".join(file.read_text(encoding="utf-8") for file in sorted((TOP / "engage").rglob("*.py")))
+    used = set(re.findall(r'record(?:_reading)?\([^()]*?kind="([^"]+)"', told))
+    assert "person" in used
+    assert used - set(KINDS) == set(), "add it to KINDS in engage/audit/rules.py"
 
 
 @pytest.mark.parametrize(

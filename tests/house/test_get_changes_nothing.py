@@ -22,12 +22,12 @@ LOOKED = "looked at"
 
 
 def dump(app: Flask) -> dict[str, list[Any]]:
-    """Every row of every table, but for the notes of who looked at what."""
+    """Every row of every table, but for the notes of who looked at what and who was refused."""
     with app.app_context(), db.engine.connect() as connection:
         tables = sa.inspect(connection).get_table_names()
         found = {name: sorted(map(repr, connection.execute(sa.text(f'SELECT * FROM "{name}"')))) for name in tables}  # noqa: S608
         connection.rollback()
-    found["audit_event"] = [row for row in found["audit_event"] if "look" not in row]
+    found["audit_event"] = [row for row in found["audit_event"] if "look" not in row and "was refused" not in row]
     return found
 
 

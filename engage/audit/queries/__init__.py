@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -9,21 +12,33 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.audit.models import Event
+from engage.audit.rules import KINDS, LOOKED, REFUSED, Deed
 from engage.db import db
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 
-def events(
-    *, kind: str | None = None, by: UUID | None = None, about: UUID | None = None, on: date | None = None,
-    after: str | None = None, before: str | None = None,
-) -> Page[Event]:  # fmt: skip
-    """A page of events, narrowed by what they are about, who did them or the London day."""
-    chosen = sa.select(Event)
-    for column, wanted in ((Event.kind, kind), (Event.by, by), (Event.about, about)):
-        if wanted is not None:
-            chosen = chosen.where(column == wanted)
-    if on is not None:
-        chosen = chosen.where(Event.at >= clock.at(on, time()), Event.at < clock.at(on + timedelta(days=1), time()))
+@dataclass(frozen=True)
+class Asked:
+    """What narrows the record: what it is about, who did it, about which row, on which London day, and what kind of deed."""
+
+    kind: str | None = None
+    by: UUID | None = None
+    about: UUID | None = None
+    on: date | None = None
+    deed: Deed | None = None
+
+    def as_query(self) -> dict[str, str]:
+        """The same as the part of an address behind the question mark."""
+        parts = {
+            "kind": self.kind, "by": self.by and self.by.hex, "about": self.about and self.about.hex,
+            "on": self.on and self.on.isoformat(), "deed": self.deed and self.deed.value,
+        }  # fmt: skip
+        return {name: value for name, value in parts.items() if value}
+
+
+def events(asked: Asked, *, after: str | None = None, before: str | None = None) -> Page[Event]:
+    """A page of events, newest first."""
+    chosen = _narrowed(asked)
     start = unmark_moment(before or after)
     going_back = before is not None and start is not None
     if start is not None:
@@ -34,9 +49,54 @@ def events(
     return page_of(found, key=_mark, came_after=start is not None, going_back=going_back)
 
 
+def some_events(asked: Asked, *, before: tuple[datetime, UUID] | None, most: int) -> list[Event]:
+    """The next so many events, newest first, for files."""
+    chosen = _narrowed(asked)
+    if before is not None:
+        chosen = chosen.where(sa.tuple_(Event.at, Event.id) < _marked(before))
+    return list(db.session.scalars(chosen.order_by(Event.at.desc(), Event.id.desc()).limit(most)))
+
+
+def how_many(asked: Asked) -> int:
+    """How many events fit, all of them: for the record of an export."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_narrowed(asked).subquery())) or 0
+
+
+def _narrowed(asked: Asked) -> sa.Select[Event]:
+    chosen = sa.select(Event)
+    for column, wanted in ((Event.kind, asked.kind), (Event.by, asked.by), (Event.about, asked.about)):
+        if wanted is not None:
+            chosen = chosen.where(column == wanted)
+    if asked.on is not None:
+        until = clock.at(asked.on + timedelta(days=1), time())
+        chosen = chosen.where(Event.at >= clock.at(asked.on, time()), Event.at < until)
+    if asked.deed is Deed.CHANGED:
+        return chosen.where(Event.what.not_in([LOOKED, REFUSED]))
+    if asked.deed is not None:
+        return chosen.where(Event.what == {Deed.LOOKED: LOOKED, Deed.REFUSED: REFUSED}[asked.deed])
+    return chosen
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How often one account looked at one record on one London day."""
+
+    on: date
+    by: UUID | None
+    times: int
+
+
+def readers_of(person_ids: Iterable[UUID], *, most: int = 200) -> list[Reading]:
+    """Who looked at somebody's record, newest day first: the latest so many looks. Give every id the person ever had."""
+    looks = sa.select(Event.at, Event.by).where(Event.about.in_(list(person_ids)), Event.what == LOOKED)
+    rows = db.session.execute(looks.order_by(Event.at.desc(), Event.id).limit(most))
+    counted = Counter((clock.day_of(at), by) for at, by in rows)
+    return [Reading(day, by, times) for (day, by), times in counted.items()]
+
+
 def kinds() -> list[str]:
     """What events can be about."""
-    return ["account", "consent", "export", "import", "outgoing", "person", "reminder"]
+    return list(KINDS)
 
 
 def _mark(event: Event) -> tuple[str, ...]:

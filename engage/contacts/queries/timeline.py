@@ -12,8 +12,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.accounts.models import User
-from engage.audit.actions import LOOKED
 from engage.audit.models import Event
+from engage.audit.rules import LOOKED, REFUSED
 from engage.consent.models import ConsentEvent, Purpose
 from engage.consent.rules import Action, Route
 from engage.contacts.models import Contact
@@ -24,7 +24,7 @@ from engage.outbox.rules import REASON_WORDS, STATE_WORDS, Channel, Reason, Stat
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 # shown as what they are, or another room's own
-_SHOWN_ELSEWHERE = (LOOKED, "recorded a contact", "struck out a contact")
+_SHOWN_ELSEWHERE = (LOOKED, REFUSED, "recorded a contact", "struck out a contact")
 _OTHER_ROOMS = ("account", "equality", "outgoing")
 
 

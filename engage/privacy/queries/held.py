@@ -17,8 +17,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engage import vault
 from engage.accounts.models import User
-from engage.audit.actions import LOOKED
 from engage.audit.models import Event
+from engage.audit.rules import LOOKED
 from engage.consent.models import Notice, Purpose
 from engage.db import UTCDateTime, db, is_sqlite
 from engage.privacy.queries import owned

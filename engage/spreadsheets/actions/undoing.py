@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.audit import actions as audit
-from engage.audit.actions import LOOKED
+from engage.audit.rules import LOOKED
 from engage.consent import actions as consent
 from engage.consent import queries as consents
 from engage.consent.models import ConsentEvent

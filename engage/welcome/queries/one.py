@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from engage.accounts import queries as accounts
 from engage.accounts.models import User
 from engage.accounts.rules import Role
-from engage.audit.actions import LOOKED
 from engage.audit.models import Event
+from engage.audit.rules import LOOKED
 from engage.consent.models import Break, ConsentEvent, Notice, Purpose
 from engage.consent.rules import Action, Route
 from engage.db import db

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 from flask import Response, stream_with_context, url_for
@@ -59,7 +59,7 @@ def _file(looking: Looking, purposes: dict[str, finding.Wording], form: forms.Ex
     mark = _watermark(visitor.current(), REASON_WORDS[Reason(form.reason.data)], total)
     db.session.commit()
     rows = files.rows(looking, columns)
-    body = _recorded(csv.lines(headings(columns), _with_mark(rows, mark)), by=by)
+    body = csv.hashed(csv.lines(headings(columns), _with_mark(rows, mark)), done=partial(_finish, by))
     name = f"people-{clock.today().isoformat()}.csv"
     return Response(
         stream_with_context(body), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -72,15 +72,10 @@ def _with_mark(rows: Iterator[list[object]], mark: str) -> Iterator[list[object]
     yield [mark]
 
 
-def _recorded(lines: Iterator[str], *, by: UUID) -> Iterator[bytes]:
-    """The lines as bytes; when the last has left, its hash is written down."""
-    digest = hashlib.sha256()
-    for line in lines:
-        piece = line.encode()
-        digest.update(piece)
-        yield piece
+def _finish(by: UUID, digest: str) -> None:
+    """The last line has left: write down the hash of the whole file."""
     expect(writes=True)
-    record("export done", kind="export", about=None, by=by, sha256=digest.hexdigest())
+    record("export done", kind="export", about=None, by=by, sha256=digest)
     db.session.commit()
 
 
