@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SUPPORTER_NAME = "name who of the team supports somebody"
     POOL_REFUSE = "set somebody aside as not a real contact"
     POOL_EXPORT = "take a list of people out of the system"
+    CONTACTS_RESTRICT = "hide how somebody is reached, and see it where it is hidden"
+    DEATH_RECORD = "write down that somebody has died"
     IMPORT_PREPARE = "prepare adding people from a file"
     IMPORT_CONFIRM = "confirm adding people from a file"
     CONTACTS_LOG = "write down a contact with somebody in the pool"

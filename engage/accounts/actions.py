@@ -57,6 +57,14 @@ def close_for(person_id: UUID, *, at: datetime) -> User | None:
     return user
 
 
+def open_again_for(person_id: UUID) -> None:
+    """An account was closed by mistake: its owner may sign in again."""
+    user = db.session.scalar(sa.select(User).where(User.person_id == person_id, User.suspended_at.is_not(None)))
+    if user is not None:
+        user.suspended_at = None
+        audit.record("opened an account again", kind="account", about=user.id, by=None)
+
+
 def ask_for_link(address: str, *, send: bool, at: datetime) -> Request:
     """Somebody wants to sign in. Whether the address is known is found out when the mail is written, not here.
 

@@ -31,6 +31,7 @@ _TEAM = frozenset(
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
         Permission.CONTACTS_LOG,
+        Permission.DEATH_RECORD,
         Permission.PEOPLE_ADD,
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,
@@ -49,7 +50,14 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.TEAM_MANAGER: _STAFF,
     Role.CARER_LEAD: _STAFF,
     Role.OFFICER: _TEAM,
-    Role.LEAD: _TEAM | {Permission.IMPORT_CONFIRM, Permission.POOL_EXPORT, Permission.POOL_REFUSE, Permission.MESSAGES_DECIDE},
+    Role.LEAD: _TEAM
+    | {
+        Permission.IMPORT_CONFIRM,
+        Permission.POOL_EXPORT,
+        Permission.POOL_REFUSE,
+        Permission.CONTACTS_RESTRICT,
+        Permission.MESSAGES_DECIDE,
+    },
     Role.BOARD_READER: _STAFF,
     Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT},
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},

@@ -1,4 +1,4 @@
-"""What the team is asked about a contact."""
+"""What the team is asked about a contact, about hiding how somebody is reached, and when somebody has died."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from engage.contacts.rules import (
     OLDEST_CONTACT,
     OUTCOME_WORDS,
     SOURCE_WORDS,
+    WHY_OPEN_WORDS,
     WHY_VOID_WORDS,
 )
+from engage.people.rules import RESTRICTED_WORDS
 from engage.web import fields
 from engage.web.forms import Form
 
@@ -99,3 +101,32 @@ class StrikeOut(Form):
     why = fields.Choice("Why does it not count?", choices=[(why.value, words) for why, words in WHY_VOID_WORDS.items()],
                         hint="It stays to be read, with your name and the reason.",
                         message="Select why it does not count")  # fmt: skip
+
+
+class Restrict(Form):
+    """Why nobody but those who lead sees how somebody is reached."""
+
+    why = fields.Choice("Why is it hidden?", choices=[(why.value, words) for why, words in RESTRICTED_WORDS.items()],
+                        message="Select why it is hidden")  # fmt: skip
+
+
+class OpenHidden(Form):
+    """Why somebody who leads needs to see it."""
+
+    why = fields.Choice("Why do you need to see it?", choices=[(why.value, words) for why, words in WHY_OPEN_WORDS.items()],
+                        hint="Kept with your name and the time. They may ask who looked, and why.",
+                        message="Select why you need to see it")  # fmt: skip
+
+
+class Died(Form):
+    """That somebody has died."""
+
+    on = fields.DateInBoxes("When did they die?", hint="If you do not know the day, enter the day on which you were told")
+    sure = fields.Choices("Are you sure?", choices=[("yes", "Yes. It is this person, and somebody who knows has told us")],
+                          message="Select that you are sure")  # fmt: skip
+
+    def validate_on(self, field: fields.DateInBoxes) -> None:
+        if field.data is None:
+            raise StopValidation("Enter the day, like 27 3 2027")
+        if field.data > clock.today():
+            raise StopValidation("Enter a day that is not in the future")

@@ -62,6 +62,15 @@ class WhyVoid(StrEnum):
     NOT_RIGHT = "not right"
 
 
+class WhyOpen(StrEnum):
+    """Why somebody who leads looks at how a hidden person is reached."""
+
+    CONTACT = "contact"
+    CHANGE = "change"
+    RIGHTS = "rights"
+    CHECK = "check"
+
+
 class Barrier(StrEnum):
     """Why one may not be in touch about something by some way."""
 
@@ -115,6 +124,13 @@ WHY_VOID_WORDS: dict[WhyVoid, str] = {
     WhyVoid.TWICE: "It was written down twice",
     WhyVoid.NOT_RIGHT: "Something in it is not right, and I will write it down anew",
 }
+WHY_OPEN_WORDS: dict[WhyOpen, str] = {
+    WhyOpen.CONTACT: "To be in touch about something they said yes to",
+    WhyOpen.CHANGE: "They asked us to change something",
+    WhyOpen.RIGHTS: "They asked what we hold, or to have it mended or erased",
+    WhyOpen.CHECK: "To check that it is right, or that it must still be hidden",
+}
+OPEN_FOR = timedelta(minutes=15)
 BARRIER_WORDS: dict[Barrier, str] = {
     Barrier.DIED: "they have died",
     Barrier.LEFT: "they have left the pool",

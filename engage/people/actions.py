@@ -16,7 +16,16 @@ from engage import vault
 from engage.db import db, is_sqlite, table
 from engage.people import queries
 from engage.people.models import ContactPoint, ErasedContact, Person
-from engage.people.rules import CONTEXT, Checked, ErasedBecause, Kind, comparable, comparable_name, new_number
+from engage.people.rules import (
+    CONTEXT,
+    Checked,
+    ErasedBecause,
+    Kind,
+    WhyRestricted,
+    comparable,
+    comparable_name,
+    new_number,
+)
 
 FORGOTTEN_NAME = "Erased"
 _NEW_PERSON, _NEW_POINT = sa.insert(table(Person)), sa.insert(table(ContactPoint))
@@ -120,6 +129,16 @@ def replace(point: ContactPoint, value: str, *, at: datetime) -> UUID:
     db.session.execute(_NEW_POINT, [_point_row(point.person_id, reach, at)])
     db.session.expunge(point)
     return reach.id
+
+
+def restrict(person: Person, *, why: WhyRestricted, by: UUID, at: datetime) -> None:
+    """From now on only those who lead see how to reach this person."""
+    person.restricted_at, person.restricted_by, person.restricted_why = at, by, why
+
+
+def lift(person: Person) -> None:
+    """Everybody on the team sees again how to reach this person."""
+    person.restricted_at = person.restricted_by = person.restricted_why = None
 
 
 def remember_erased(values: Iterable[tuple[Kind, str]]) -> None:

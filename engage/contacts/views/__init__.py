@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.contacts.views import log
+from engage.contacts.views import hidden, log
 from engage.contacts.views.room import bp
 
-__all__ = ["bp", "log"]
+__all__ = ["bp", "hidden", "log"]

@@ -20,7 +20,7 @@ from engage.contacts.queries import Somebody, allowed_of, log
 from engage.contacts.queries import timeline as happened
 from engage.contacts.queries.timeline import Sort
 from engage.contacts.rules import BARRIER_WORDS, Despite, How, Outcome, Source, WhyVoid
-from engage.contacts.views.room import bp, person_or_404, question
+from engage.contacts.views.room import bp, may_see, person_or_404, question
 from engage.db import db
 from engage.needs.queries import flags
 from engage.outbox.views import told
@@ -88,7 +88,8 @@ def log_contact(person_id: UUID) -> ResponseReturnValue:
 
 def _asked(who: Somebody, form: forms.LogContact) -> ResponseReturnValue:
     person_id = who.person.id
-    allowed = allowed_of(who, points_shown(who.person, hidden_too=False), shown=False)
+    shown = may_see(who.person)
+    allowed = allowed_of(who, points_shown(who.person, hidden_too=shown), shown=shown)
     return question("log_contact", form, person=who.person, allowed=allowed, on_break=who.on_break, flags=flags(person_id),
                     back=url_for("pool_team.person", person_id=person_id))  # fmt: skip
 

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.contacts.queries import allowed_of, latest
+from engage.contacts.views.room import may_see
 from engage.db import db
 from engage.needs.queries import flags
 from engage.outbox.queries import messages_to
@@ -24,6 +25,8 @@ from engage.welcome import actions, forms
 from engage.welcome.queries import finding, one
 from engage.welcome.rules import CHANNEL_WORDS, STANDING_WORDS
 from engage.welcome.views.pages import bp, kept_looking, person_or_404, undo_of
+
+OPENED = "person, with how to reach them, which is hidden"
 
 
 @bp.get("/people")
@@ -59,9 +62,11 @@ def look() -> ResponseReturnValue:
 @requires(Permission.POOL_READ, logs_reading=True)
 def person(person_id: UUID) -> ResponseReturnValue:
     found = person_or_404(person_id)
-    points = points_shown(found.person, hidden_too=False)
+    shown = may_see(found.person)
+    points = points_shown(found.person, hidden_too=shown)
     return _read(
-        "person", found, points=points, allowed=allowed_of(found, points, shown=False), on_break=found.on_break,
+        "person" if found.person.restricted_at is None or not shown else OPENED, found, points=points,
+        allowed=allowed_of(found, points, shown=shown), on_break=found.on_break,
         latest=latest(person_id), undo=undo_of(person_id), form=Press(), flags=flags(person_id),
     )  # fmt: skip
 
@@ -86,7 +91,8 @@ def looked(person_id: UUID) -> ResponseReturnValue:
 
 def _read(page: str, found: one.Somebody, **facts: Any) -> str:
     """A page of one person's record; that it was opened is written down."""
-    shown = render_template(f"welcome/{page}.html", found=found, person=found.person, member=found.member, **facts)
+    template = "person" if page == OPENED else page
+    shown = render_template(f"welcome/{template}.html", found=found, person=found.person, member=found.member, **facts)
     record_reading(kind="person", about=found.person.id, by=visitor.user_id(), page=page)
     db.session.commit()
     return shown

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
 from engage.contacts.queries import allowed_of
+from engage.contacts.views.room import may_see
 from engage.db import db
 from engage.needs.queries import flags
 from engage.people.queries import points_shown
@@ -47,7 +48,8 @@ def welcome(person_id: UUID) -> ResponseReturnValue:
         db.session.commit()
         offer_undo(person_id, undo)
         return redirect(url_for(".person", person_id=person_id))
-    allowed = allowed_of(found, points_shown(found.person, hidden_too=False), shown=False)
+    shown = may_see(found.person)
+    allowed = allowed_of(found, points_shown(found.person, hidden_too=shown), shown=shown)
     return question(
         "welcome", form, person=found.person, flags=flags(person_id), allowed=allowed, on_break=found.on_break,
         back=url_for(".person", person_id=person_id),
