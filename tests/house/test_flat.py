@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from engage import demo
+from engage import demo, jobs
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.web.paging import ROWS
@@ -26,6 +26,9 @@ from tests.support.people import somebody
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
+ASKS_EVERY_ROOM = {"reminders.coming": len(jobs.DUES)}
+"""What a page may ask beyond that, and why: the coming reminders are known to no table, so each rule is asked once."""
+
 WHO = (None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)
 
 
@@ -79,7 +82,8 @@ def test_a_page_costs_the_same_whether_there_are_few_people_or_many(trusts: tupl
     few, many = (costs(app, role) for app in trusts)
     dear = []
     for view, cost in many.items():
-        if cost.statements > STATEMENTS or cost.rows > FETCHED or cost.size > BYTES:
+        most = STATEMENTS + ASKS_EVERY_ROOM.get(view, 0)
+        if cost.statements > most or cost.rows > FETCHED or cost.size > BYTES:
             dear.append(f"{view}: {cost}")
         if view in few and cost.statements > few[view].statements:
             dear.append(f"{view}: {cost.statements} statements with many people, {few[view].statements} with few")
