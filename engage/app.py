@@ -76,6 +76,7 @@ def _shut(app: Flask) -> None:
         app, may=visitor.may, ask_to_sign_in=engage.staff.views.ask_to_sign_in,
         signed_in=lambda: visitor.current() is not None, note_refusal=engage.staff.views.note_refusal,
     )  # fmt: skip
+    app.after_request(engage.staff.views.note_reading)
 
 
 def _tell_the_outbox(app: Flask) -> None:

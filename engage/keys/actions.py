@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage import clock, vault
-from engage.db import db, is_sqlite
+from engage.db import db
 from engage.keys import queries
 from engage.keys.models import Check
 from engage.keys.queries import Place, raw
@@ -54,10 +53,7 @@ def seal_anew(place: Place, *, after: UUID | None, most: int = AT_ONCE) -> Batch
     rows = _old_rows(place, after=after, most=most)
     if not rows:
         return Batch(0, None)
-    moved = []
-    with _changing(place.table):
-        for row in rows:
-            moved += _seal_row(place, row)
+    moved = [pair for row in rows for pair in _seal_row(place, row)]
     _follow(moved)
     return Batch(len(rows), rows[-1]["id"] if len(rows) == most else None)
 
@@ -111,30 +107,3 @@ def _follow(moved: list[tuple[str, str]]) -> None:
     for column in queries.followers() if pairs else ():
         move = sa.update(column.table).where(column == sa.bindparam("was")).values({column.name: sa.bindparam("becomes")})
         db.session.connection().execute(move, pairs)
-
-
-@contextmanager
-def _changing(table: sa.Table) -> Iterator[None]:
-    """Where a table refuses every change, let this transaction seal its rows anew: what they say stays as it is."""
-    line = db.session.connection()
-    if is_sqlite():
-        wanted = sa.text(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :t AND sql LIKE '%BEFORE UPDATE%'"
-        )
-        triggers = list(line.execute(wanted, {"t": table.name}))
-        for name, _ in triggers:
-            line.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        yield
-        for _, sql in triggers:
-            line.exec_driver_sql(sql)
-        return
-    wanted = sa.text(
-        "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
-        "WHERE tgrelid = CAST(:t AS regclass) AND proname = 'only_ever_added_to'"
-    )
-    triggers = list(line.scalars(wanted, {"t": table.name}))
-    for name in triggers:
-        line.exec_driver_sql(f'ALTER TABLE "{table.name}" DISABLE TRIGGER "{name}"')
-    yield
-    for name in triggers:
-        line.exec_driver_sql(f'ALTER TABLE "{table.name}" ENABLE TRIGGER "{name}"')
