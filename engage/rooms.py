@@ -34,6 +34,7 @@ ROOMS = (
     engage.equality.views.bp,
     engage.profile.views.bp,
     engage.consent.views.bp,
+    engage.consent.views.team,
     engage.accounts.views.bp,
     engage.staff.views.bp,
     engage.outbox.views.bp,
@@ -53,6 +54,7 @@ MENU = (
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
+    Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)

@@ -36,6 +36,8 @@ _TEAM = frozenset(
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,
         Permission.NEEDS_RECORD,
+        Permission.CONSENT_READ,
+        Permission.CONSENT_RECORD,
         Permission.IMPORT_PREPARE,
         Permission.MESSAGES_READ,
         Permission.MESSAGES_BRING,
@@ -59,7 +61,8 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.MESSAGES_DECIDE,
     },
     Role.BOARD_READER: _STAFF,
-    Role.INFORMATION_GOVERNANCE: _STAFF | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT},
+    Role.INFORMATION_GOVERNANCE: _STAFF
+    | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT, Permission.NOTICES_PUBLISH, Permission.CONSENT_READ},
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},
 }
 

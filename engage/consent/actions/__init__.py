@@ -18,20 +18,44 @@ from engage.consent.actions.choosing import (
 )
 from engage.consent.actions.deciding import Told, decide, decide_for_all
 from engage.consent.actions.merging import take_stricter
+from engage.consent.actions.publishing import (
+    Holding,
+    NothingToPublish,
+    TooSoon,
+    add_purpose,
+    change_terms,
+    draft,
+    give_up,
+    publish,
+    withdraw_draft,
+)
+from engage.consent.actions.recording import NotToBeCorrected, correct, record
 
 __all__ = [
     "RECEIPT_WAITS",
+    "Holding",
+    "NotToBeCorrected",
+    "NothingToPublish",
     "Told",
     "TooLateToUndo",
+    "TooSoon",
+    "add_purpose",
     "can_undo",
+    "change_terms",
+    "correct",
     "decide",
     "decide_for_all",
+    "draft",
     "end_break",
     "forget_standing",
+    "give_up",
+    "publish",
+    "record",
     "start",
     "stop",
     "stop_everything",
     "take_break",
     "take_stricter",
     "undo",
+    "withdraw_draft",
 ]  # fmt: skip

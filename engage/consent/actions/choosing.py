@@ -24,7 +24,7 @@ class TooLateToUndo(ValueError):
 def start(told: Told, offer: Offer, channels: Iterable[Channel]) -> UUID:
     """Somebody says yes to one purpose, by every way they can be reached."""
     batch = decide(told, [offer.entry(channel, Action.GIVEN) for channel in offer.by(channels)])
-    _put_receipt(told)
+    put_receipt(told)
     return batch
 
 
@@ -34,7 +34,7 @@ def stop(told: Told, offer: Offer) -> UUID:
     batch = decide(told, [offer.entry(channel, Action.WITHDRAWN) for channel in given])
     outbox.suppress_waiting(told.person_id, purpose=offer.code, reason=Reason.WITHDRAWN)
     if given:
-        _put_receipt(told)
+        put_receipt(told)
     return batch
 
 
@@ -80,7 +80,7 @@ def _again(was: ConsentEvent, version: int) -> Entry:
     return Entry(was.purpose, was.channel, Action.GIVEN, was.notice_id, was.notice_sha256, version, until=was.expires_on)
 
 
-def _put_receipt(told: Told) -> None:
+def put_receipt(told: Told) -> None:
     """One mail a day at most that says what was changed; it waits as long as the change can be undone."""
     day: date = clock.day_of(told.at)
     at = told.at + RECEIPT_WAITS

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engage.consent.queries.checking import Flaw, first_flaw
-from engage.consent.queries.days import Stance, Stood, break_on, stood_on
-from engage.consent.queries.ledger import batch, fact_of, history, is_followed, stood_before, whole_ledger
+from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
+from engage.consent.queries.ledger import batch, events_of, fact_of, history, is_followed, stood_before, whole_ledger
 from engage.consent.queries.letters import (
     BREAK_OVER,
     RECEIPT,
@@ -20,6 +20,19 @@ from engage.consent.queries.letters import (
     stop_links,
 )
 from engage.consent.queries.offering import offers
+from engage.consent.queries.publishing import (
+    Held,
+    Published,
+    Topic,
+    draft_of,
+    every_purpose,
+    history_of,
+    newest_notice,
+    purpose_of,
+    terms_of,
+    topic,
+    topics,
+)
 from engage.consent.queries.standing import (
     Line,
     Permit,
@@ -59,13 +72,16 @@ __all__ = [
     "Day",
     "Decision",
     "Flaw",
+    "Held",
     "Line",
     "Named",
     "Permit",
+    "Published",
     "Said",
     "Stance",
     "Stood",
     "StopLinks",
+    "Topic",
     "Waiting",
     "Way",
     "Why",
@@ -78,28 +94,39 @@ __all__ = [
     "breaks_named",
     "choice_facts",
     "choices_token",
+    "corrected",
+    "draft_of",
+    "events_of",
+    "every_purpose",
     "fact_of",
     "first_flaw",
     "given",
     "history",
+    "history_of",
     "in_words",
     "is_followed",
     "latest_routes",
     "letter_may_go",
     "lines",
     "may_contact",
+    "may_correct",
     "may_say_over",
+    "newest_notice",
     "offers",
     "one_press_behind",
     "permits",
     "person_behind",
+    "purpose_of",
     "receipt_number",
     "stood_before",
     "stood_on",
     "stop_links",
     "stopped_by",
     "stopped_for_break",
+    "terms_of",
     "together",
+    "topic",
+    "topics",
     "waiting",
     "whole_ledger",
     "why",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -132,3 +132,15 @@ def runs_out_on(event: ConsentEvent, version: int, again: Mapping[str, list[tupl
 
 def _midnight_after(day: date) -> datetime:
     return clock.at(day + timedelta(days=1), time())
+
+
+def corrected(person_id: UUID) -> set[UUID]:
+    """The events of one person that were taken out by a correction."""
+    chosen = sa.select(ConsentEvent.corrects).where(ConsentEvent.person_id == person_id, ConsentEvent.corrects.is_not(None))
+    return {event_id for event_id in db.session.scalars(chosen) if event_id is not None}
+
+
+def may_correct(event: ConsentEvent | Stood, corrected: Collection[UUID]) -> bool:
+    """Whether the team may take this out: it wrote it down itself, and has not taken it out yet."""
+    event_id = event.event_id if isinstance(event, Stood) else event.id
+    return rules.may_be_corrected(event_id, event.route, event.action, corrected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -50,6 +51,12 @@ def stood_before(events: list[ConsentEvent]) -> dict[tuple[str, Channel], tuple[
     earlier = {event.id: (event, version) for event, version in whole_ledger(first.person_id) if event.ordinal < first.ordinal}
     stood = rules.latest(fact_of(event) for event, _ in earlier.values())
     return {(purpose, Channel(channel)): earlier[fact.id] for (purpose, channel), fact in stood.items()}
+
+
+def events_of(person_id: UUID, ordinals: Collection[int]) -> list[ConsentEvent]:
+    """Some events of one person by their ordinals, oldest first."""
+    chosen = sa.select(ConsentEvent).where(ConsentEvent.person_id == person_id, ConsentEvent.ordinal.in_(ordinals))
+    return list(db.session.scalars(chosen.order_by(ConsentEvent.ordinal)))
 
 
 def whole_ledger(person_id: UUID) -> list[tuple[ConsentEvent, int]]:

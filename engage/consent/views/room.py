@@ -16,6 +16,7 @@ from engage.consent.rules import Route
 from engage.outbox.views import told
 
 bp = Blueprint("consent", __name__)
+team = Blueprint("consent_team", __name__, url_prefix="/team")
 
 BY_LINK = "stopping needs no sign-in: the link is signed, and shows choices and nothing else about the person"
 EVERYTHING, BREAK = "everything", "break"

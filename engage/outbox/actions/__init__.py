@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engage.outbox.actions.breaker import mend, trip
 from engage.outbox.actions.deciding import TooLate, close, resend
-from engage.outbox.actions.putting import cancel, message_id, put, put_many, suppress_kind, suppress_waiting
+from engage.outbox.actions.putting import cancel, message_id, put, put_many, suppress_kind, suppress_purpose, suppress_waiting
 from engage.outbox.actions.sending import (
     accept,
     authorise,
@@ -22,6 +22,6 @@ from engage.outbox.rules import occasion_id
 
 __all__ = [
     "TooLate", "accept", "authorise", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend", "message_id",
-    "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind",
+    "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
     "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

@@ -43,6 +43,11 @@ def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel:
     return len(move(State.SUPPRESSED, *where, reason=reason))
 
 
+def suppress_purpose(purpose: str, *, reason: Reason) -> int:
+    """Stop what waits for anybody for one purpose; how many."""
+    return len(move(State.SUPPRESSED, Outgoing.purpose == purpose, Outgoing.state.in_(WAITING), reason=reason))
+
+
 def suppress_kind(kind: str) -> int:
     """Stop the reminders of a kind that wait, because it is switched off; how many."""
     waiting = (Outgoing.kind == kind, Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -200,6 +200,12 @@ def latest(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
     out = {fact.corrects for fact in facts}
     said = [fact for fact in facts if fact.id not in out and fact.corrects is None]
     return {(fact.purpose, fact.channel): fact for fact in sorted(said, key=lambda fact: (fact.effective_at, fact.ordinal))}
+
+
+def may_be_corrected(event_id: UUID, route: Route, action: Action, corrected: Collection[UUID | None]) -> bool:
+    """Whether the team may take an event out: one that it wrote down itself, once. What people did themselves stands."""
+    ours = route not in THEIR_OWN and route is not Route.BY_ITSELF
+    return ours and action is not Action.CORRECTED and event_id not in corrected
 
 
 def is_over(until: date | None, today: date) -> bool:
