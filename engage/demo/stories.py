@@ -57,7 +57,8 @@ _ENDS = (
         (State.SUPPRESSED, reason)
         for reason in (
             Reason.UNVERIFIED, Reason.LEFT, Reason.ALREADY_DONE, Reason.CAME_BACK, Reason.ON_A_BREAK, Reason.NO_CONSENT,
-            Reason.SUPERSEDED, Reason.SWITCHED_OFF, Reason.NO_ADDRESS, Reason.ERASED, Reason.SUSPENDED, Reason.NOTHING_TO_SAY,
+            Reason.SUPERSEDED, Reason.SWITCHED_OFF, Reason.NO_ADDRESS, Reason.NEEDS_ANOTHER_WAY, Reason.ERASED, Reason.SUSPENDED,
+            Reason.NOTHING_TO_SAY,
         )
     ),
 )  # fmt: skip

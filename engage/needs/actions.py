@@ -44,7 +44,7 @@ def tell(heard: Heard, said: Said) -> None:
         else:
             _end(need, heard)
     kept = {code for code, need in before.items() if need.ended_at is None}
-    db.session.add_all(_begun(code, words, heard, said) for code, words in said.needs.items() if code not in kept)
+    db.session.add_all(begun(code, words, heard, said) for code, words in said.needs.items() if code not in kept)
     db.session.flush()
     record(
         "said what they need", kind="person", about=heard.person_id, by=heard.recorded_by, route=heard.route.value,
@@ -60,7 +60,8 @@ def _end(need: AccessNeed, heard: Heard) -> None:
     need.ended_at, need.ended_by, need.ended_route = heard.at, heard.recorded_by, heard.route
 
 
-def _begun(code: str, words: str | None, heard: Heard, said: Said) -> AccessNeed:
+def begun(code: str, words: str | None, heard: Heard, said: Said) -> AccessNeed:
+    """One need, from the moment it was told."""
     return AccessNeed(
         person_id=heard.person_id, code=code, own_words=words, list_version=LIST_VERSION,
         share_with_host=said.share_with_host, route=heard.route, said_on=heard.day, recorded_at=heard.at,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from uuid import UUID
+
+import sqlalchemy as sa
 
 from engage import clock
 from engage.needs import queries
@@ -12,18 +14,17 @@ from engage.outbox.rules import Category, Due
 
 MORNING = time(9)
 POINTLESS_AFTER = timedelta(days=30)
-StillHere = Callable[[Iterable[UUID]], set[UUID]]
+StillHere = Callable[[], sa.Select[UUID]]
 
 
 def review_is_due(since: datetime, until: datetime, *, still_here: StillHere) -> list[Due]:
     """At 9am on the day, to everybody who needs something and is still in the pool."""
-    reviews = queries.reviews_between(clock.day_of(since), clock.day_of(until))
-    here = still_here(person_id for person_id, _ in reviews)
+    reviews = queries.reviews_between(clock.day_of(since), clock.day_of(until), among=still_here())
     return [
         Due(
             kind=queries.REVIEW, about=person_id, recipient_id=person_id, due_at=at, due_on=day, ordinal=day.toordinal(),
             not_after=at + POINTLESS_AFTER, category=Category.REMINDER,
         )
         for person_id, day in reviews
-        if person_id in here and since <= (at := clock.at(day, MORNING)) < until
+        if since <= (at := clock.at(day, MORNING)) < until
     ]  # fmt: skip

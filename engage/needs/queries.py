@@ -19,8 +19,9 @@ from engage.needs.rules import WAY_CHANNEL, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
 from engage.outbox.rules import Answer, Channel, Letter, Reason, State, Stop
 from engage.people import queries as people
-from engage.people.models import Person
+from engage.people.models import ContactPoint, Person
 from engage.people.queries import is_current
+from engage.people.rules import Kind
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 MayGo = Callable[[Letter, datetime], Answer]
@@ -101,12 +102,13 @@ def _codes(person_id: UUID) -> list[str]:
 REVIEW = "needs.review"
 
 
-def reviews_between(first: date, last: date) -> list[tuple[UUID, date]]:
-    """Who is asked on a day of these whether what they need is still right, in order."""
+def reviews_between(first: date, last: date, *, among: sa.Select[UUID]) -> list[tuple[UUID, date]]:
+    """Who of a selection is asked on a day of these whether what they need is still right, in order."""
     rows = db.session.execute(
         sa.select(AccessNeed.person_id, AccessNeed.review_due)
         .join(Person, Person.id == AccessNeed.person_id)
-        .where(AccessNeed.ended_at.is_(None), AccessNeed.review_due >= first, AccessNeed.review_due <= last, *is_current())
+        .where(AccessNeed.ended_at.is_(None), AccessNeed.review_due >= first, AccessNeed.review_due <= last)
+        .where(AccessNeed.person_id.in_(among), *is_current())
         .distinct()
         .order_by(AccessNeed.review_due, AccessNeed.person_id)
     )
@@ -158,11 +160,15 @@ def in_format(letter: Letter, *, facts: Callable[[Letter], Any]) -> InFormat | N
 
 @dataclass(frozen=True)
 class ToDo:
-    """A message that did not go by e-mail because somebody is reached another way: when it was due, and to whom."""
+    """A message that did not go by e-mail because somebody is reached another way: when it was due, to whom, and their address.
+
+    `post` is read with one message alone, and shown only to whoever may see it.
+    """
 
     letter: Letter
     due_at: datetime
     person: Person
+    post: ContactPoint | None = None
 
 
 _TO_DO = (
@@ -197,16 +203,18 @@ def to_do(*, after: str | None) -> Page[ToDo]:
 
 def one_to_do(outgoing_id: UUID) -> ToDo | None:
     """One of these, while nobody has dealt with it."""
-    row = db.session.execute(_TO_DO.where(Outgoing.id == outgoing_id)).first()
+    post = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.POST)
+    chosen = _TO_DO.where(Outgoing.id == outgoing_id).add_columns(ContactPoint).outerjoin(ContactPoint, post)
+    row = db.session.execute(chosen).first()
     return None if row is None else _to_do(*row)
 
 
-def _to_do(outgoing: Outgoing, occasion: Occasion, person: Person) -> ToDo:
+def _to_do(outgoing: Outgoing, occasion: Occasion, person: Person, post: ContactPoint | None = None) -> ToDo:
     letter = Letter(
         outgoing.id, occasion.kind, occasion.about, person.id, occasion.ordinal, occasion.due_on, outgoing.purpose,
         outgoing.channel,
     )  # fmt: skip
-    return ToDo(letter, outgoing.next_at, person)
+    return ToDo(letter, outgoing.next_at, person, post)
 
 
 def _mark(line: ToDo) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,11 +36,9 @@ def member(person_id: UUID) -> Member | None:
     return db.session.scalar(_MEMBER, {"person_id": person_id})
 
 
-def still_here(person_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these people who are in the pool."""
-    wanted = set(person_ids)
-    here = sa.select(Member.person_id).where(Member.person_id.in_(wanted), Member.standing.in_(IN_THE_POOL))
-    return set(db.session.scalars(here)) if wanted else set()
+def still_here() -> sa.Select[UUID]:
+    """The ids of those in the pool: a select to be put into another one."""
+    return sa.select(Member.person_id).where(Member.standing.in_(IN_THE_POOL))
 
 
 def has_left(person_id: UUID) -> bool:

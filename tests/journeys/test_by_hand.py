@@ -56,6 +56,11 @@ def test_who_is_reached_by_phone_is_told_by_phone(
     assert "Reach them by phone." in page.text
     assert "You changed what we send you." in page.text
     assert "/c/" not in page.text
+    browser.follow("Print it as a letter")
+    assert browser.here.heading == "Letter to Sam Okoro"
+    assert browser.here.of_class("app-paper--24")
+    assert "Dear Sam Okoro" in browser.here.text
+    browser.follow("Back to the message")
     assert browser.submit("Mark as done").errors == ["Select what came of it"]
     page = browser.submit("Mark as done", was_told="yes", done_on=("2", "3", "2027"))
     assert "That message is dealt with." in page.text

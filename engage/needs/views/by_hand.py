@@ -22,6 +22,7 @@ from engage.needs.rules import WAY_WORDS
 from engage.needs.views.pages import bp
 from engage.outbox.rules import Letter
 from engage.outbox.views import told
+from engage.people.rules import HIDDEN
 from engage.policy import Permission, requires
 
 Writer = Callable[[Letter], Email | None]
@@ -55,11 +56,36 @@ def bring(outgoing_id: UUID) -> ResponseReturnValue:
     may_bring = queries.may_bring(line.letter, queries.way_among(now))
     shown = render_template(
         "needs/bring.html", form=form, line=line, person=line.person, flags=queries.flags_among(now), way=_way(now), told=told(),
-        may_bring=may_bring, paragraphs=_paragraphs(line) if may_bring else [], back=url_for(".by_hand"),
+        may_bring=may_bring, size=rules.print_size([need.code for need in now]), back=url_for(".by_hand"),
+        paragraphs=_paragraphs(line) if may_bring else [],
     )  # fmt: skip
     record_reading(kind="person", about=line.person.id, by=visitor.user_id(), page="message by hand")
     db.session.commit()
     return shown, 422 if form.errors else 200
+
+
+@bp.get("/team/by-hand/<uuid:outgoing_id>/letter")
+@requires(Permission.MESSAGES_BRING, logs_reading=True)
+def letter(outgoing_id: UUID) -> ResponseReturnValue:
+    """The same words to print, in the size they need; not where they have not agreed to be told like this."""
+    line = _line_or_404(outgoing_id)
+    now = queries.current(line.person.id)
+    paragraphs = _paragraphs(line) if queries.may_bring(line.letter, queries.way_among(now)) else []
+    if not paragraphs:
+        abort(404)
+    shown = render_template(
+        "needs/letter.html", line=line, person=line.person, flags=queries.flags_among(now), paragraphs=paragraphs,
+        post=_post(line), size=rules.print_size([need.code for need in now]), today=clock.today(), hidden=HIDDEN,
+    )  # fmt: skip
+    record_reading(kind="person", about=line.person.id, by=visitor.user_id(), page="letter")
+    db.session.commit()
+    return shown
+
+
+def _post(line: ToDo) -> list[str]:
+    """The lines of somebody's postal address, where this viewer may see it."""
+    is_hidden = line.person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE)
+    return [] if line.post is None or is_hidden else line.post.value.split("\n")
 
 
 def _line_or_404(outgoing_id: UUID) -> ToDo:
