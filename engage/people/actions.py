@@ -150,15 +150,15 @@ def remember_erased(values: Iterable[tuple[Kind, str]]) -> None:
         db.session.execute(insert.on_conflict_do_nothing(index_elements=["fingerprint"]), rows)
 
 
-def erase(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
-    """Take name, addresses and numbers of somebody out of the database; a stub with number, date and reason stays.
+def erase(*person_ids: UUID, because: ErasedBecause, at: datetime) -> None:
+    """Take names, addresses and numbers of people out of the database; a stub with number, date and reason stays.
 
     What they decided about messages cannot be taken out of the ledger; it stays under an id that names nobody.
     """
-    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id == person_id))
+    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id.in_(person_ids)))
     db.session.execute(
         sa.update(Person)
-        .where(Person.id == person_id)
+        .where(Person.id.in_(person_ids))
         .values(
             full_name=FORGOTTEN_NAME, called=None, pronouns=None, search_name="", reach_note=None, erased_at=at,
             erased_reason=because, link_serial=Person.link_serial + 1,

@@ -13,6 +13,8 @@ from engage.accounts.rules import EMAIL_INDEX
 from engage.outbox.rules import Channel
 
 NUMBER_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_BRITISH = re.compile("[+]44[1-9][0-9]{9}")
+"""A number in the very form in which numbers are compared: reading it again would give the same."""
 NUMBER_SHAPE = re.compile(f"[{NUMBER_ALPHABET}]{{4}}[- ]?[{NUMBER_ALPHABET}]{{4}}")
 
 
@@ -134,6 +136,8 @@ def comparable(kind: Kind, value: str) -> str:
         return value.strip().casefold()
     if kind in (Kind.POST, Kind.SUPPORTER):
         return " ".join(value.casefold().split())
+    if _BRITISH.fullmatch(value):
+        return value
     try:
         return phonenumbers.format_number(phonenumbers.parse(value, "GB"), phonenumbers.PhoneNumberFormat.E164)
     except phonenumbers.NumberParseException:

@@ -112,3 +112,18 @@ def test_ways_to_reach_somebody_come_in_the_order_they_are_asked(app: Flask) -> 
     with app.app_context():
         assert [point.kind for point in queries.contact_points(sam)] == [Kind.EMAIL, Kind.PHONE, Kind.TEXT, Kind.POST]
         assert queries.contact_points_of([sam]) == {sam: queries.contact_points(sam)}
+
+
+@pytest.mark.one_database("sqlite")
+def test_a_name_is_found_under_its_new_spelling_also_after_the_database_was_compacted(app: Flask) -> None:
+    people = [a_person(name=f"Sam Number{place}") for place in range(3)]
+    with app.app_context():
+        for spelling in ("Robin Otherwise", "Kim Different"):
+            db.session.execute(
+                sa.text("UPDATE person SET search_name = :name WHERE number = (SELECT min(number) FROM person)"),
+                {"name": spelling.casefold()},
+            )
+            db.session.execute(sa.text("UPDATE person_name SET rowid = rowid + 100"))
+            db.session.commit()
+            assert len(db.session.scalars(queries.matching(spelling)).all()) == 1
+            assert len(db.session.scalars(queries.matching("Number")).all()) == len(people) - 1

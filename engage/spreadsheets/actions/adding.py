@@ -50,7 +50,7 @@ def same_as_before(every: Sequence[Item], judgements: Sequence[Judgement]) -> bo
 
 def is_still_true(world: World, every: Sequence[Item], *, since: datetime) -> bool:
     """Whether what was known when the rows were compared is still so now that nobody else can write."""
-    contacts = [contact for item in every if not item.wrong for contact in item.said.contacts]
+    contacts = [contact for item in every if not item.wrong for contact in item.said.compared]
     if facts(set(world.known)) != world.known or erased_before(contacts) != set(world.erased):
         return False
     return addresses_since(since).isdisjoint(index_of(*contact) for contact in contacts)

@@ -83,7 +83,7 @@ def _judged(item: Item, close: Sequence[UUID], world: World) -> Judgement:
     return judge(
         item.said,
         known_of(close, world),
-        was_erased=any(contact in world.erased for contact in item.said.contacts),
+        was_erased=any(contact in world.erased for contact in item.said.compared),
         came_before=world.known.get(before) if before is not None else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -38,56 +39,62 @@ def undo_everything(sheet: Spreadsheet) -> None:
     since, by = sheet.done_at, sheet.undone_by
     brought, changed = _rows(sheet, Outcome.ADDED), _rows(sheet, Outcome.FILLED, Outcome.REPLACED)
     left = _touched(brought, since, is_new=True) | _touched(changed, since, is_new=False)
-    for some in pieces([row for row in brought if row.person_id not in left], AT_ONCE):
-        _take_out(some)
+    for some in pieces([row.person_id for row in brought if row.person_id not in left], AT_ONCE):
+        _take_out(sheet, some)
     for row in changed:
         if row.person_id not in left:
             _put_back(sheet, row, by=by)
-    for row in (*brought, *changed):
-        if row.person_id in left:
-            row.outcome = Outcome.LEFT_AS_IS
-    stayed = sum(row.outcome is Outcome.LEFT_AS_IS for row in (*brought, *changed))
+    for some in pieces(sorted(left), AT_ONCE):
+        _note(sheet, some, Outcome.LEFT_AS_IS)
+    stayed = sum(row.person_id in left for row in (*brought, *changed))
     sheet.state, sheet.claimed_at, sheet.rows_done = step(sheet.state, State.UNDONE), None, sheet.row_count
     undone = len(brought) + len(changed) - stayed
     sheet.counts = sheet.counts | {Outcome.UNDONE.value: undone, Outcome.LEFT_AS_IS.value: stayed}
     audit.record("undone", kind=KIND, about=sheet.id, by=by, undone=undone, changed_since=stayed, sha256=sheet.sha256)
 
 
-def _rows(sheet: Spreadsheet, *outcomes: Outcome) -> list[SheetRow]:
-    chosen = sa.select(SheetRow).where(SheetRow.import_id == sheet.id, SheetRow.outcome.in_(outcomes))
-    return list(db.session.scalars(chosen.order_by(SheetRow.number)))
+@dataclass(frozen=True)
+class _Row:
+    """A row that brought or changed somebody."""
+
+    person_id: UUID
+    before: str | None
 
 
-def _touched(rows: Sequence[SheetRow], since: datetime, *, is_new: bool) -> set[UUID]:
-    return touched([row.person_id for row in rows if row.person_id], since=since, is_new=is_new, but=_NO_CHANGE)
+def _rows(sheet: Spreadsheet, *outcomes: Outcome) -> list[_Row]:
+    chosen = sa.select(SheetRow.person_id, SheetRow.before).where(SheetRow.import_id == sheet.id, SheetRow.outcome.in_(outcomes))
+    return [_Row(who, before) for who, before in db.session.execute(chosen.order_by(SheetRow.number)) if who is not None]
 
 
-def _take_out(rows: Sequence[SheetRow]) -> None:
+def _touched(rows: Sequence[_Row], since: datetime, *, is_new: bool) -> set[UUID]:
+    return touched([row.person_id for row in rows], since=since, is_new=is_new, but=_NO_CHANGE)
+
+
+def _note(sheet: Spreadsheet, person_ids: Sequence[UUID], outcome: Outcome) -> None:
+    of_these = sa.update(SheetRow).where(SheetRow.import_id == sheet.id, SheetRow.person_id.in_(person_ids))
+    db.session.execute(of_these.values(outcome=outcome, before=None))
+
+
+def _take_out(sheet: Spreadsheet, ids: Sequence[UUID]) -> None:
     """Out of the database where nothing was decided; a ledger cannot be taken out, so there a stub stays that names nobody."""
-    ids = [row.person_id for row in rows if row.person_id]
     decided = set(db.session.scalars(sa.select(ConsentEvent.person_id).where(ConsentEvent.person_id.in_(ids)).distinct()))
-    for row in rows:
-        row.outcome, row.before = Outcome.UNDONE, None
-        if row.person_id not in decided:
-            row.person_id = None
-    db.session.flush()
     gone = [who for who in ids if who not in decided]
-    db.session.execute(sa.delete(Pair).where(Pair.first_id.in_(ids) | Pair.second_id.in_(ids)))
+    _note(sheet, ids, Outcome.UNDONE)
     db.session.execute(sa.update(SheetRow).where(SheetRow.person_id.in_(gone)).values(person_id=None))
+    db.session.execute(sa.delete(Pair).where(Pair.first_id.in_(ids) | Pair.second_id.in_(ids)))
     take_out(gone)
     forget_places(list(decided))
-    for who in decided:
-        consent.forget_standing(who)
-        people.erase(who, because=ErasedBecause.NEVER_CONFIRMED, at=clock.now())
+    consent.forget_standing(*decided)
+    people.erase(*decided, because=ErasedBecause.NEVER_CONFIRMED, at=clock.now())
 
 
-def _put_back(sheet: Spreadsheet, row: SheetRow, *, by: UUID) -> None:
-    if row.person_id is None or row.before is None:
+def _put_back(sheet: Spreadsheet, row: _Row, *, by: UUID) -> None:
+    if row.before is None:
         return
     put_back(row.person_id, row.before, at=clock.now())
     _take_back_answers(sheet, row.person_id, by=by)
     audit.record(WHAT_UNDONE, kind="person", about=row.person_id, by=by, file=sheet.id.hex)
-    row.outcome, row.before = Outcome.UNDONE, None
+    _note(sheet, [row.person_id], Outcome.UNDONE)
 
 
 def _take_back_answers(sheet: Spreadsheet, person_id: UUID, *, by: UUID) -> None:

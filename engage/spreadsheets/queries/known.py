@@ -52,9 +52,9 @@ def whole_world(saids: Sequence[Said], keys: Sequence[str], *, but: UUID) -> Wor
     close: list[Sequence[UUID]] = []
     erased: set[tuple[Kind, str]] = set()
     for some in pieces(saids, ROWS_AT_ONCE):
-        newcomers = [Newcomer(said.name, "", said.contacts, said.area) for said in some]
+        newcomers = [Newcomer(said.name, "", said.compared, said.area) for said in some]
         close += [[each.person_id for each in closest] for closest in close_to(newcomers)]
-        erased |= erased_before([contact for said in some for contact in said.contacts])
+        erased |= erased_before([contact for said in some for contact in said.compared])
     before = came_before(keys, but=but)
     known = facts({*before.values(), *(person_id for each in close for person_id in each)})
     return World(close, {key: who for key, who in before.items() if who in known}, frozenset(erased), known)

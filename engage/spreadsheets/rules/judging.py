@@ -77,7 +77,7 @@ class Seen:
     def problem(self, number: int, said: Said) -> str | None:
         """What is wrong with a row because of those above it; the row is remembered where nothing is."""
         name = comparable_name(said.name)
-        keys = [(name, kind, comparable(kind, value)) for kind, value in said.contacts]
+        keys = [(name, kind, value) for kind, value in said.compared]
         same = next((self._people[key] for key in keys if key in self._people), None)
         if same is not None:
             return f"The same person stands in row {same}"
@@ -97,7 +97,7 @@ def judge(said: Said, close: Sequence[Known], *, was_erased: bool, came_before: 
         return Judgement(Verdict.REFUSED, (ERASED,))
     if came_before is not None:
         return Judgement(Verdict.HERE, (), (came_before.person_id,))
-    same = [known for known in close if known.is_named(said.name) and any(known.is_reached_at(*each) for each in said.contacts)]
+    same = [known for known in close if known.is_named(said.name) and any(known.is_reached_at(*each) for each in said.compared)]
     if len(same) == 1:
         return _of_somebody_here(said, same[0])
     if close:

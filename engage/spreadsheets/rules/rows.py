@@ -35,7 +35,10 @@ LONGEST: dict[Column, int] = {Column.NAME: 200, Column.CALLED: 100, Column.NOTE:
 
 @dataclass(frozen=True)
 class Said:
-    """What a row says, as far as it can be read. `answers`: by purpose, yes or no; `told` when, how and in what words."""
+    """What a row says, as far as it can be read. `answers`: by purpose, yes or no.
+
+    compared: the contacts in the form in which they are compared.
+    """
 
     name: str
     called: str | None = None
@@ -43,6 +46,7 @@ class Said:
     area: str | None = None
     ties: Sequence[Tie] = ()
     contacts: Sequence[tuple[Kind, str]] = ()
+    compared: Sequence[tuple[Kind, str]] = ()
     answers: Mapping[str, bool] = field(default_factory=dict)
     said_on: date | None = None
     how_told: str = ""
@@ -62,7 +66,7 @@ class Said:
     def key(self) -> str:
         """Everything the row says in one form, so that the same row is known again."""
         parts = [comparable_name(self.name), comparable_name(self.called or ""), self.area or "", self.note or ""]
-        parts += sorted(f"{kind}={comparable(kind, value)}" for kind, value in self.contacts)
+        parts += sorted(f"{kind}={value}" for kind, value in self.compared)
         parts += [tie.value for tie in self.ties] + sorted(f"{purpose}={yes}" for purpose, yes in self.answers.items())
         return "\0".join([*parts, str(self.said_on or ""), self.how_told, self.wording])
 
@@ -79,9 +83,10 @@ def row_says(cells: Sequence[str], meanings: Sequence[str], *, today: date) -> t
         wrong.append("There is no e-mail address, phone number or postal address")
     answers = _answers(held, wrong)
     said_on = _said_on(held.get(Column.SAID_ON), wrong, today=today) if answers else None
+    area, compared = held.get(Column.AREA), [(kind, comparable(kind, value)) for kind, value in contacts]
     said = Said(
-        name, held.get(Column.CALLED), held.get(Column.NOTE), area_named(held[Column.AREA]) if Column.AREA in held else None,
-        _ties(held, wrong), contacts, answers, said_on, held.get(Column.HOW_TOLD, ""), held.get(Column.WORDING, ""),
+        name, held.get(Column.CALLED), held.get(Column.NOTE), area_named(area) if area else None,
+        _ties(held, wrong), contacts, compared, answers, said_on, held.get(Column.HOW_TOLD, ""), held.get(Column.WORDING, ""),
     )  # fmt: skip
     return said, wrong
 
@@ -129,7 +134,7 @@ def _contacts(held: Mapping[str, str], wrong: list[str]) -> list[tuple[Kind, str
 
 def _is_number(number: str) -> bool:
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, "GB"))
+        return phonenumbers.is_possible_number(phonenumbers.parse(number, "GB"))  # as when people join
     except phonenumbers.NumberParseException:
         return False
 
