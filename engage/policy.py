@@ -27,6 +27,7 @@ class Permission(StrEnum):
     NEEDS_RECORD = "see and record what somebody needs to take part"
     PEOPLE_ADD = "add somebody who contacted us, and print letters to people"
     INTERESTS_KEEP = "keep the list of interests people choose from"
+    TRUSTED_RECORD = "write down whom else somebody lets us talk to"
     SUPPORTER_NAME = "name who of the team supports somebody"
     CONSENT_READ = "see what somebody had agreed to on a day"
     CONSENT_RECORD = "record and correct what somebody said about messages"

@@ -35,6 +35,7 @@ _TEAM = frozenset(
         Permission.PEOPLE_ADD,
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,
+        Permission.TRUSTED_RECORD,
         Permission.NEEDS_RECORD,
         Permission.CONSENT_READ,
         Permission.CONSENT_RECORD,

@@ -108,6 +108,15 @@ class Trusting(Form):
         return [May(value) for value in self.may.data or []]
 
 
+class Recorded(Trusting):
+    """The same as somebody told it to a member of the team."""
+
+    read = fields.Choices(
+        "Did they say yes to these words?", choices=[("yes", "I read the words to them, and they said yes")],
+        message="Select that you read the words to them and they said yes",
+    )  # fmt: skip
+
+
 class Emptying(Form):
     """The button that takes answers away again."""
 

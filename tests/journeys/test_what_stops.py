@@ -183,6 +183,19 @@ def test_a_long_history_has_pages(app: Flask, browser: Browser, sam: UUID) -> No
     assert "There is nothing earlier." in browser.open("/me/choices/history?before=1").text
 
 
+def test_the_link_in_a_mail_program_shows_what_stops_and_leads_to_the_receipt(app: Flask, browser: Browser, sam: UUID) -> None:
+    plan(app, sam, days=0)
+    with app.app_context():
+        person = people.person(sam)
+        assert person is not None
+        link = f"/u/{queries.stop_links(person, purpose='newsletter', outgoing_id=sam).one_press}"
+    assert "This stops with it: Newsletter (invented), planned for 2 March 2027" in browser.open(link).text
+    browser.press("Stop it")
+    receipt = browser.follow("Your receipt, with what was stopped and what still comes")
+    assert "Messages that were stopped Newsletter (invented), planned for 2 March 2027" in receipt.text
+    assert "How By a link in an e-mail" in receipt.text
+
+
 def test_why_a_newsletter_came_and_one_button_to_stop(
     app: Flask, browser: Browser, sam: UUID, postbox: Postbox, tick: Tick, clock: Clock
 ) -> None:

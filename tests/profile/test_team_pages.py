@@ -12,7 +12,7 @@ from engage.audit.models import Event
 from engage.db import db
 from engage.people import queries as people
 from engage.people.rules import WhyRestricted
-from engage.profile import actions
+from engage.profile import actions, queries
 from engage.profile.rules import May, Payment
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member, the_account_of
@@ -91,9 +91,30 @@ def test_who_supports_somebody_is_named_with_dates_and_shown_to_them(app: Flask,
     assert the_clock.today().isoformat() == "2027-03-05"
 
 
+def test_what_somebody_says_by_phone_is_written_down_and_stopped_by_phone(app: Flask, browser: Browser) -> None:
+    sam, officer = a_member("Sam Okoro", called="Sam", phone="01632 960 001"), a_staff_user()
+    browser.sign_in_as(officer).open(f"/team/people/{sam}/taking-part")
+    asked = browser.follow("Write down whom else we may talk to")
+    assert "I can stop this at any time, without saying why." in asked.text
+    refused = browser.submit("Save what they told us", name="Kim Friendly", reach="01632 960 777", may=["dates"])
+    assert refused.errors == ["Select that you read the words to them and they said yes"]
+    assert "Kim Friendly" in browser.submit("Save what they told us", may=["dates"], read=["yes"]).text
+    assert (
+        "Nobody. You may not talk to anybody else"
+        in browser.press("They told us to stop: do not talk to Kim Friendly any more").text
+    )
+    with app.app_context():
+        assert [said.recorded_by for _, said in queries.words_about(sam)] == [officer.id] * 2
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CHAMPION, Role.INFORMATION_GOVERNANCE])
 def test_nobody_else_sees_it(browser: Browser, app: Flask, role: Role) -> None:
     sam = a_member("Sam Okoro", email="sam@people.example")
     browser.sign_in_as(a_staff_user(role))
-    for address in ("/team/interests", f"/team/people/{sam}/taking-part", f"/team/people/{sam}/supporter"):
+    for address in (
+        "/team/interests",
+        f"/team/people/{sam}/taking-part",
+        f"/team/people/{sam}/supporter",
+        f"/team/people/{sam}/trusted",
+    ):
         assert browser.open(address).status == 403

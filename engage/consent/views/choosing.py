@@ -124,9 +124,12 @@ def one_press(token: str) -> ResponseReturnValue:
     offer = next((offer for offer in queries.offers() if offer.code == purpose), None)
     if offer is None:
         return gone()
+    door, batch = Door(person.id, queries.choices_token(person)), None
     if request.method == "POST":
         people.hold(person.id)
-        actions.stop(Told(person.id, Route.EMAIL_LINK, clock.now()), offer)
+        batch = actions.stop(Told(person.id, Route.EMAIL_LINK, clock.now()), offer)
         db.session.commit()
-    door = Door(person.id, queries.choices_token(person))
-    return render_template("consent/one_press.html", offer=offer, is_done=request.method == "POST", door=door)
+    return render_template(
+        "consent/one_press.html", offer=offer, is_done=request.method == "POST", door=door,
+        receipt=door.result("receipt", batch) if batch else None, waiting=queries.waiting(person.id),
+    )  # fmt: skip

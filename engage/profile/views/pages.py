@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.accounts import visitor
+from engage.people import queries as people
+from engage.people.models import Person
+from engage.policy import Permission
 from engage.profile import forms
 from engage.web.forms import Form
 
@@ -22,6 +27,19 @@ def question(template: str, form: Form, **facts: Any) -> ResponseReturnValue:
         saved=SAVED.get(request.args.get("saved", "")), **facts,
     )  # fmt: skip
     return shown, 422 if form.errors else 200
+
+
+def person_or_404(person_id: UUID) -> Person:
+    """Somebody who still has a record of their own."""
+    found = people.person(person_id)
+    if found is None or found.erased_at is not None or found.merged_into is not None:
+        abort(404)
+    return found
+
+
+def is_hidden(person: Person) -> bool:
+    """Whether how to reach somebody, and whoever else we may talk to, is hidden from this viewer."""
+    return person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE)
 
 
 def is_removing() -> bool:

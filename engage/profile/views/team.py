@@ -12,13 +12,12 @@ from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.db import db
 from engage.people import queries as people
-from engage.people.models import Person
 from engage.people.rules import HIDDEN
 from engage.policy import Permission, requires
 from engage.profile import actions, forms, queries, rules
 from engage.profile.models import Topic
 from engage.profile.rules import Sort
-from engage.profile.views.pages import bp
+from engage.profile.views.pages import bp, is_hidden, person_or_404
 from engage.web.forms import Press
 
 DONE = {
@@ -87,9 +86,11 @@ def turn_topic(topic_id: UUID, what: str) -> ResponseReturnValue:
 @bp.get("/team/people/<uuid:person_id>/taking-part")
 @requires(Permission.POOL_READ, logs_reading=True)
 def of_person(person_id: UUID) -> ResponseReturnValue:
-    person = _person_or_404(person_id)
-    hidden = HIDDEN if person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE) else ""
-    shown = render_template("profile/of_person.html", person=person, profile=queries.summary(person_id), hidden=hidden)
+    person = person_or_404(person_id)
+    shown = render_template(
+        "profile/of_person.html", person=person, profile=queries.summary(person_id), press=Press(),
+        hidden=HIDDEN if is_hidden(person) else "",
+    )  # fmt: skip
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="taking part")
     db.session.commit()
     return shown
@@ -98,8 +99,8 @@ def of_person(person_id: UUID) -> ResponseReturnValue:
 @bp.route("/team/people/<uuid:person_id>/supporter", methods=["GET", "POST"])
 @requires(Permission.SUPPORTER_NAME, logs_reading=True)
 def supporter(person_id: UUID) -> ResponseReturnValue:
-    person, now = _person_or_404(person_id), queries.supporter(person_id)
-    form = forms.Support(account=now.account_id.hex if now else None)
+    person = person_or_404(person_id)
+    form = forms.Support()
     form.account.choices = {key.hex: name for key, name in queries.who_may_support()} | {NOBODY: "Nobody any more"}
     if form.is_sent_and_right():
         people.hold(person_id)
@@ -118,13 +119,6 @@ def supporter(person_id: UUID) -> ResponseReturnValue:
 
 def _topic_or_404(topic_id: UUID) -> Topic:
     return queries.topic(topic_id) or abort(404)
-
-
-def _person_or_404(person_id: UUID) -> Person:
-    found = people.person(person_id)
-    if found is None or found.erased_at is not None or found.merged_into is not None:
-        abort(404)
-    return found
 
 
 def _done(what: str) -> ResponseReturnValue:
