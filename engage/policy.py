@@ -29,6 +29,8 @@ class Permission(StrEnum):
     INTERESTS_KEEP = "keep the list of interests people choose from"
     TRUSTED_RECORD = "write down whom else somebody lets us talk to"
     SUPPORTER_NAME = "name who of the team supports somebody"
+    MERGE_PREPARE = "see records that may be one person, and prepare a merge"
+    MERGE_CONFIRM = "confirm a merge, and take one back"
     CONSENT_READ = "see what somebody had agreed to on a day"
     CONSENT_RECORD = "record and correct what somebody said about messages"
     NOTICES_PUBLISH = "publish what people are asked and in which words"

@@ -6,6 +6,7 @@ import engage.accounts.views
 import engage.audit.views
 import engage.consent.views
 import engage.contacts.views
+import engage.doubles.views
 import engage.equality.views
 import engage.helping.views
 import engage.home.views
@@ -24,6 +25,7 @@ from engage.web.frame import Link
 ROOMS = (
     engage.home.views.bp,
     engage.pool.views.bp,
+    engage.doubles.views.bp,
     engage.privacy.views.bp,
     engage.helping.views.bp,
     engage.helping.views.paper,

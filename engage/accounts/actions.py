@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -46,15 +48,41 @@ def open_for_member(person_id: UUID, address: str, *, at: datetime) -> User:
     return opened
 
 
+def become_one(*, of: UUID, into: UUID, keep_theirs: bool, at: datetime) -> None:
+    """Two people are one: one account stays, theirs or ours, and whoever is signed in to either is signed out.
+
+    The other account opens nothing any more; it stays with the record that goes, so that this can be taken back.
+    """
+    accounts = {user.person_id: user for user in db.session.scalars(sa.select(User).where(User.person_id.in_([of, into])))}
+    ours, theirs = accounts.get(into), accounts.get(of)
+    if theirs is not None and (keep_theirs or ours is None):
+        if ours is not None:  # one of them steps aside, because no two may have one person
+            ours.person_id, ours.suspended_at = uuid.uuid4(), ours.suspended_at or at
+            db.session.flush()
+        theirs.person_id = into
+        db.session.flush()
+        if ours is not None:
+            ours.person_id = of
+    elif theirs is not None:
+        theirs.suspended_at = theirs.suspended_at or at
+    db.session.flush()
+    end_sign_ins([user.id for user in accounts.values()], at=at)
+
+
 def close_for(person_id: UUID, *, at: datetime) -> User | None:
     """A person's record is no more: their account opens nothing, and every browser in which it is signed in is signed out."""
     user = db.session.scalar(sa.select(User).where(User.person_id == person_id, User.suspended_at.is_(None)))
     if user is not None:
         user.suspended_at = at
-        alive = sa.update(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
-        db.session.execute(alive.values(ended_at=at).execution_options(synchronize_session="fetch"))
+        end_sign_ins([user.id], at=at)
         audit.record("closed an account", kind="account", about=user.id, by=None)
     return user
+
+
+def end_sign_ins(user_ids: Sequence[UUID], *, at: datetime) -> None:
+    """Sign these accounts out everywhere."""
+    alive = sa.update(SignIn).where(SignIn.user_id.in_(user_ids), SignIn.ended_at.is_(None))
+    db.session.execute(alive.values(ended_at=at).execution_options(synchronize_session="fetch"))
 
 
 def open_again_for(person_id: UUID) -> None:

@@ -33,6 +33,7 @@ _TEAM = frozenset(
         Permission.CONTACTS_LOG,
         Permission.DEATH_RECORD,
         Permission.PEOPLE_ADD,
+        Permission.MERGE_PREPARE,
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,
         Permission.TRUSTED_RECORD,
@@ -56,6 +57,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _TEAM
     | {
         Permission.IMPORT_CONFIRM,
+        Permission.MERGE_CONFIRM,
         Permission.POOL_EXPORT,
         Permission.POOL_REFUSE,
         Permission.CONTACTS_RESTRICT,

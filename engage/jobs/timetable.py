@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import engage.accounts.actions
 import engage.audit.actions
 import engage.audit.queries.chain
+import engage.doubles.actions
 import engage.helping.actions
 import engage.pool.actions
 import engage.pool.due
@@ -87,6 +88,20 @@ def forget_drafts(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def find_doubles(now: datetime) -> Tally:
+    """Look through everybody for records that may be one person."""
+    new = engage.doubles.actions.look_again()
+    db.session.commit()
+    return {"found": new}
+
+
+def forget_merges(now: datetime) -> Tally:
+    """Forget what two records were before a merge that can no longer be taken back."""
+    forgotten = engage.doubles.actions.forget_old(now)
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
 def forget_help(now: datetime) -> Tally:
     """Forget what the team typed for somebody and did not decide about within a day."""
     forgotten = engage.helping.actions.forget_old_drafts(now)
@@ -147,6 +162,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job(
         "forget unsaved people", time(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
     ),
+    Job("find doubles", time(2, 40), "Records that may be one person are looked for at night.", find_doubles),
+    Job("forget merges", time(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 

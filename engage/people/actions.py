@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -164,6 +164,46 @@ def erase(*person_ids: UUID, because: ErasedBecause, at: datetime) -> None:
             erased_reason=because, link_serial=Person.link_serial + 1,
         )
     )  # fmt: skip
+
+
+def become_one(*, of: Person, into: Person, of_other: Collection[str]) -> None:
+    """Bring two records of one person together. `of_other`: what is kept of the one that goes ("name", "reach-note", kinds).
+
+    Whatever protects somebody holds from now on for both: hidden details, and that nothing is sent to who died.
+    """
+    if "name" in of_other:
+        into.full_name, into.called, into.search_name = of.full_name, of.called, of.search_name
+    into.pronouns = into.pronouns or of.pronouns
+    if "reach-note" in of_other or not into.reach_note:
+        into.reach_note = of.reach_note
+    if into.restricted_at is None:
+        into.restricted_at, into.restricted_by, into.restricted_why = of.restricted_at, of.restricted_by, of.restricted_why
+    into.died_on = into.died_on or of.died_on
+    _become_one_way(
+        queries.contact_points(of.id), {point.kind: point for point in queries.contact_points(into.id)}, into, of_other
+    )
+    of.merged_into = into.id
+    db.session.flush()
+
+
+def _become_one_way(
+    theirs: Sequence[ContactPoint], ours: dict[Kind, ContactPoint], into: Person, of_other: Collection[str]
+) -> None:
+    """One way of each kind stays: the one that was chosen, and of two that are the same the one that was confirmed."""
+    has_primary = any(point.is_primary for point in ours.values())
+    for point in theirs:
+        mine = ours.get(point.kind)
+        is_same = mine is not None and comparable(mine.kind, mine.value) == comparable(point.kind, point.value)
+        is_better = is_same and mine is not None and mine.verified_at is None and point.verified_at is not None
+        point.is_primary = point.is_primary and not has_primary
+        if mine is not None and not is_better and point.kind.value not in of_other:
+            db.session.delete(point)
+            continue
+        if mine is not None:
+            db.session.delete(mine)
+        db.session.flush()
+        point.person_id = into.id
+        has_primary = has_primary or point.is_primary
 
 
 def fill_in(person: Person, *, called: str | None, note: str | None, reaches: Sequence[Reach], at: datetime) -> None:

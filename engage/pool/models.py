@@ -52,6 +52,14 @@ class Member(Row):
     ready_to_be_invited: Mapped[bool] = mapped_column(default=False)
     left_at: Mapped[datetime | None]
 
+    def take_in(self, other: Member, *, with_area: bool) -> None:
+        """Two places of one person become this one: every tie either named, since the day the first of them joined."""
+        for tie in ("uses_services", "used_services", "cares", "cared", "interested"):
+            setattr(self, tie, getattr(self, tie) or getattr(other, tie))
+        self.applied_at = min(self.applied_at, other.applied_at)
+        if with_area or self.area is None:
+            self.area, self.area_key = other.area, other.area_key
+
     @property
     def ties(self) -> list[Tie]:
         """The ties this person named, in the order they are asked."""

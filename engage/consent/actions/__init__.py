@@ -17,7 +17,7 @@ from engage.consent.actions.choosing import (
     undo,
 )
 from engage.consent.actions.deciding import Told, decide, decide_for_all
-from engage.consent.actions.merging import take_stricter
+from engage.consent.actions.merging import stand_apart, stand_no_more, take_stricter, would_stand
 from engage.consent.actions.publishing import (
     Holding,
     NothingToPublish,
@@ -51,6 +51,8 @@ __all__ = [
     "give_up",
     "publish",
     "record",
+    "stand_apart",
+    "stand_no_more",
     "start",
     "stop",
     "stop_everything",
@@ -58,4 +60,5 @@ __all__ = [
     "take_stricter",
     "undo",
     "withdraw_draft",
+    "would_stand",
 ]  # fmt: skip

@@ -60,7 +60,8 @@ def _evidence(person_id: UUID) -> dict[UUID, str]:
 
 def _flaw_of_standing(person_id: UUID, ledger: list[tuple[ConsentEvent, int]]) -> Flaw | None:
     """A yes that must be said again may not yet have its new last day; it never has a later one than it was given."""
-    erased = db.session.scalar(sa.select(Person.erased_at).where(Person.id == person_id)) is not None
+    gone = sa.or_(Person.erased_at.is_not(None), Person.merged_into.is_not(None))
+    is_gone = db.session.scalar(sa.select(Person.id).where(Person.id == person_id, gone)) is not None
     told, again = {event.id: (event, version) for event, version in ledger}, asked_again(clock.today())
     right: dict[tuple[str, str], set[object]] = {}
     for pair, fact in rules.latest(fact_of(event) for event, _ in ledger).items():
@@ -69,7 +70,7 @@ def _flaw_of_standing(person_id: UUID, ledger: list[tuple[ConsentEvent, int]]) -
         right[pair] = {(event.action in MEANS_YES, event.id, version, until) for until in lasts}
     rows = list(db.session.scalars(sa.select(Standing).where(Standing.person_id == person_id)))
     said = {(row.purpose, str(row.channel)): (row.given, row.event_id, row.version, row.expires_on) for row in rows}
-    if erased:
-        return Flaw(0, "something stands for an erased person") if said else None
+    if is_gone:
+        return Flaw(0, "something stands for somebody who has no record") if said else None
     is_right = said.keys() == right.keys() and all(said[pair] in right[pair] for pair in said)
     return None if is_right else Flaw(0, "what stands is not what was decided")

@@ -120,11 +120,11 @@ def compare(draft_id: UUID) -> ResponseReturnValue:
     newcomer = _newcomer(joining)
     [close] = close_to([newcomer])
     was_erased = bool(erased_before(list(newcomer.contacts)))
-    may_add = not was_erased or visitor.may(Permission.POOL_REFUSE)
+    may_add = not was_erased or visitor.may(Permission.MERGE_CONFIRM)
     form = forms.Sure() if was_erased and may_add else Press()
     if may_add and form.is_sent_and_right():
         return _save_after_all(kept, typed, joining, close)
-    found = records([each.person_id for each in close], hidden_too=visitor.may(Permission.POOL_REFUSE))
+    found = records([each.person_id for each in close], hidden_too=visitor.may(Permission.CONTACTS_RESTRICT))
     return question(
         "compare", form, kept=kept, typed=typed, joining=joining, was_erased=was_erased, may_add=may_add,
         here=_shown(close, found), secret=_secret(close),
@@ -149,7 +149,7 @@ def _secret(close: list[Close]) -> bool:
 
 
 def _is_secret(each: Close) -> bool:
-    return each.is_restricted and not visitor.may(Permission.POOL_REFUSE)
+    return each.is_restricted and not visitor.may(Permission.CONTACTS_RESTRICT)
 
 
 def _save_after_all(kept: queries.Waiting, typed: forms.Adding, joining: Joining, close: list[Close]) -> Response:

@@ -55,5 +55,5 @@ def letter(person_id: UUID, size: int) -> ResponseReturnValue:
 
 def _refuse_hidden(person: Person) -> None:
     """A letter says how somebody is reached: where that is hidden, only those who lead print it."""
-    if person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE):
+    if person.restricted_at is not None and not visitor.may(Permission.CONTACTS_RESTRICT):
         abort(403)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from engage.outbox.actions.breaker import mend, trip
 from engage.outbox.actions.deciding import TooLate, close, resend
-from engage.outbox.actions.putting import cancel, message_id, put, put_many, suppress_kind, suppress_purpose, suppress_waiting
+from engage.outbox.actions.putting import (
+    become_one,
+    cancel,
+    message_id,
+    put,
+    put_many,
+    suppress_kind,
+    suppress_purpose,
+    suppress_waiting,
+)
 from engage.outbox.actions.sending import (
     accept,
     authorise,
@@ -21,7 +30,8 @@ from engage.outbox.actions.sending import (
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "TooLate", "accept", "authorise", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend", "message_id",
+    "TooLate", "accept", "authorise", "become_one", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend",
+    "message_id",
     "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
     "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

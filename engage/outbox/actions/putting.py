@@ -14,7 +14,7 @@ from engage import clock, vault
 from engage.db import db, is_sqlite
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import WAITING, Category, Channel, Due, Reason, State, occasion_id
+from engage.outbox.rules import HAVE_LEFT, WAITING, Category, Channel, Due, Reason, State, occasion_id
 
 _AT_ONCE = 500
 
@@ -41,6 +41,37 @@ def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel:
     if channel is not None:
         where.append(Outgoing.channel == channel)
     return len(move(State.SUPPRESSED, *where, reason=reason))
+
+
+def become_one(*, of: UUID, into: UUID) -> int:
+    """Two people are one: what waits for the record that goes is stopped, and what it had already is not sent to the other too.
+
+    Also what was never put for the other one is put down as stopped there, so that nobody puts it later. How many.
+    """
+    had = sa.select(Outgoing.occasion_id).where(Outgoing.recipient_id == of, Outgoing.state.in_(HAVE_LEFT))
+    stopped = len(move(State.SUPPRESSED, Outgoing.recipient_id == of, Outgoing.state.in_(WAITING), reason=Reason.MERGED))
+    twice = (Outgoing.recipient_id == into, Outgoing.state.in_(WAITING), Outgoing.occasion_id.in_(had))
+    stopped += len(move(State.SUPPRESSED, *twice, reason=Reason.MERGED))
+    still = sa.select(Occasion.id).where(Occasion.id.in_(had), Occasion.not_after > clock.now())
+    known = sa.select(Outgoing.occasion_id).where(Outgoing.recipient_id == into)
+    missing = sa.select(Outgoing).where(
+        Outgoing.recipient_id == of, Outgoing.occasion_id.in_(still), Outgoing.occasion_id.not_in(known)
+    )
+    for row in db.session.scalars(missing).all():
+        stopped += _put_down_as_stopped(row, into)
+    return stopped
+
+
+def _put_down_as_stopped(row: Outgoing, recipient_id: UUID) -> int:
+    new_id, now = uuid.uuid4(), clock.now()
+    copied = {name: getattr(row, name) for name in ("occasion_id", "kind", "channel", "category", "purpose")}
+    insert = (sqlite if is_sqlite() else postgresql).insert(Outgoing.__table__)
+    values = copied | {
+        "id": new_id, "recipient_id": recipient_id, "state": State.QUEUED, "next_at": now, "message_id": message_id(new_id),
+        "created_at": now,
+    }  # fmt: skip
+    db.session.execute(insert.values(values).on_conflict_do_nothing())
+    return len(move(State.SUPPRESSED, Outgoing.id == new_id, reason=Reason.MERGED))
 
 
 def suppress_purpose(purpose: str, *, reason: Reason) -> int:

@@ -55,6 +55,7 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 WAITING = (State.PLANNED, State.QUEUED)
+HAVE_LEFT = (State.SENDING, State.ACCEPTED, State.BOUNCED, State.UNCERTAIN, State.CLOSED)
 
 
 SETTLED = frozenset({State.ACCEPTED, *(state for state, onward in NEXT.items() if not onward)})
