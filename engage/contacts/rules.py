@@ -81,6 +81,7 @@ class Barrier(StrEnum):
     NO_WAY = "no way"
     NOT_CONFIRMED = "not confirmed"
     CAME_BACK = "came back"
+    ANOTHER_WAY = "another way"
     NOT_ASKED = "not asked"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -139,6 +140,7 @@ BARRIER_WORDS: dict[Barrier, str] = {
     Barrier.NO_WAY: "they gave us no such way",
     Barrier.NOT_CONFIRMED: "the address is not confirmed",
     Barrier.CAME_BACK: "something came back from there",
+    Barrier.ANOTHER_WAY: "they asked us not to e-mail",
     Barrier.NOT_ASKED: "they were not asked",
     Barrier.REFUSED: "they said no",
     Barrier.WITHDRAWN: "they stopped it",

@@ -28,8 +28,9 @@ DONE = {
 def start() -> ResponseReturnValue:
     person_id, form = visitor.person_id(), forms.Start()
     if form.is_sent_and_right():
-        return redirect(_first() if form.wants.data == "yes" else url_for("home.me"))
+        return redirect(_first_open(person_id) if form.wants.data == "yes" else url_for("home.me"))
     given = queries.answers(person_id)
+    form.wants.label.text = "Do you want to answer more?" if given else form.wants.label.text
     month = clock.today().replace(day=1)
     return render_template(
         "equality/start.html", form=form, given=given, questions=rules.asked(queries.codes(given)),
@@ -39,8 +40,11 @@ def start() -> ResponseReturnValue:
     ), 422 if form.errors else 200  # fmt: skip
 
 
-def _first() -> str:
-    return url_for(".question", code=next(iter(rules.questions().by_code)))
+def _first_open(person_id: UUID) -> str:
+    """The first question without an answer; the second yes when all have one."""
+    given = queries.codes(queries.answers(person_id))
+    still = [each.code for each in rules.asked(given) if each.code not in given]
+    return url_for(".question", code=still[0]) if still else url_for(".balance")
 
 
 def _floor() -> int:

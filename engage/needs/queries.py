@@ -69,7 +69,8 @@ def flags_among(now: Sequence[AccessNeed]) -> Flags:
     if not now:
         return Flags()
     review_on = min(need.review_due for need in now)
-    return Flags(tuple(rules.flag_of(need.code, need.own_words) for need in now), review_on, review_on <= clock.today())
+    words = tuple(rules.flag_of(need.code, need.own_words) for need in now)
+    return Flags(words, review_on, review_on <= clock.today(), way_among(now))
 
 
 def current_among(told: Iterable[AccessNeed]) -> list[AccessNeed]:

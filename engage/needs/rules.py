@@ -157,11 +157,12 @@ def effects(codes: Iterable[str]) -> frozenset[Effect]:
 
 @dataclass(frozen=True)
 class Flags:
-    """What stands at the top of every page on which somebody is contacted, and when we ask them again."""
+    """What stands at the top of every page on which somebody is contacted, when we ask them again, and how not by e-mail."""
 
     words: tuple[str, ...] = ()
     review_on: date | None = None
     is_overdue: bool = False
+    another_way: Effect | None = None
 
     @property
     def in_short(self) -> str:
@@ -186,13 +187,26 @@ class Said:
     share_with_host: bool = False
 
 
-def without_links(text: str) -> list[str]:
-    """The paragraphs of an e-mail that make sense on paper or by phone: those with a link lead nowhere there.
+def without_links(text: str, *, signed: str) -> list[list[str]]:
+    """The paragraphs of an e-mail that make sense on paper or by phone, as lines: none with a link, which leads nowhere there.
 
-    A link in a message may also let whoever holds it act for the person, so no page shows one to somebody else.
+    A link in a message may also let whoever holds it act for the person, so no page shows one to somebody else. Who
+    `signed` the e-mail is left out too: a letter begins with that.
 
-    >>> without_links("Dear Sam\\n\\nThe date has changed.\\nIt is now Monday.\\n\\nLook here:\\nhttps://engage.example/c/abc\\n")
-    ['Dear Sam', 'The date has changed. It is now Monday.']
+    >>> text = "Dear Sam\\n\\nThis comes\\nnow:\\n- News.\\n\\nLook here:\\nhttps://engage.example/c/abc\\n\\nTeam\\n01632 960 1"
+    >>> without_links(text, signed="Team")
+    [['Dear Sam'], ['This comes now:', '- News.']]
     """
     parts = [part.strip() for part in text.split("\n\n")]
-    return [" ".join(part.split()) for part in parts if part and "://" not in part]
+    return [_lines(part) for part in parts if part and "://" not in part and part.partition("\n")[0] != signed]
+
+
+def _lines(paragraph: str) -> list[str]:
+    """A paragraph with its wrapped lines put together; points of a list stay lines of their own."""
+    lines: list[str] = []
+    for line in paragraph.split("\n"):
+        if lines and not line.startswith("- "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines

@@ -20,6 +20,7 @@ from engage.audit import actions as audit
 from engage.consent import actions as consent
 from engage.consent.rules import Entry, Offer, Route, asked_when_joining
 from engage.db import db, is_sqlite, table
+from engage.needs import actions as needs
 from engage.outbox import actions as outbox
 from engage.outbox import queries as outbox_queries
 from engage.outbox.rules import Category, Due, Reason
@@ -249,6 +250,7 @@ def forget_unconfirmed(person_id: UUID, *, now: datetime) -> bool:
 def _erase_sign_up(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
     outbox.suppress_waiting(person_id, reason=Reason.ERASED)
     consent.forget_standing(person_id)
+    needs.forget(person_id)
     db.session.execute(sa.delete(Member).where(Member.person_id == person_id))
     people.erase(person_id, because=because, at=at)
 

@@ -70,6 +70,7 @@ def test_the_team_records_what_was_said_and_everybody_who_calls_sees_it(browser:
     assert "SNOMED CT 945911000000109" in page.text
     for address in (f"/team/people/{sam}", f"/team/people/{sam}/welcome", f"/team/people/{sam}/needs"):
         assert "They need: Phone only, Lipspeaker, Breaks" in browser.open(address).text
+    assert "e-mail" not in browser.open(f"/team/people/{sam}").text.partition("You may:")[2].partition("You may not:")[0]
     signed_in(browser, sam)
     assert "A lipspeaker" in browser.open("/me/support").text
 

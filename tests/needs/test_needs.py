@@ -121,3 +121,11 @@ def _in_the_pentagon(left: int, right: int) -> int:
     if left < 5:
         return (left + right) % 5 if right < 5 else (left + right - 5) % 5 + 5
     return (left - 5 - right) % 5 + 5 if right < 5 else (left - right) % 5
+
+
+def test_an_email_brought_another_way_shows_no_link_and_keeps_its_lists() -> None:
+    said = "Dear Sam\n\nThis comes\nnow:\n- News.\n- Surveys.\n\nLook here:\nhttps://engage.example/c/abc\n\n"
+    assert rules.without_links(f"{said}The team\n01632 960 100\n", signed="The team") == [
+        ["Dear Sam"],
+        ["This comes now:", "- News.", "- Surveys."],
+    ]

@@ -13,6 +13,7 @@ from engage.accounts.rules import Role
 from engage.db import db
 from engage.needs import queries
 from engage.outbox.models import Outgoing
+from engage.pool import actions as pool
 from engage.pool.queries import still_here
 from engage.pool.rules import Standing
 from tests.factories.accounts import a_staff_user
@@ -92,3 +93,11 @@ def test_who_needs_easy_read_gets_it(app: Flask, postbox: Postbox, tick: Tick, c
     fell_due(app, lee, clock, tick)
     [letter] = postbox.to("lee@people.example")
     assert "Is this wrong?" in letter.text
+
+
+def test_a_sign_up_that_nobody_confirmed_takes_its_needs_along(app: Flask) -> None:
+    kim = a_member("Kim Sample", email="kim@people.example", confirmed=False)
+    needs_of(kim, "breaks")
+    with app.app_context():
+        pool.was_not_me(kim)
+        assert queries.history(kim) == []

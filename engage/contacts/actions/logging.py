@@ -14,6 +14,7 @@ from engage.contacts.queries import log
 from engage.contacts.queries.allowed import allowed_of, somebody
 from engage.contacts.rules import Barrier, Despite, How, Outcome, Source, WhyVoid
 from engage.db import db
+from engage.needs import queries as needs
 from engage.people import queries as people
 
 
@@ -53,7 +54,9 @@ def log_contact(person_id: UUID, said: Told, *, by: UUID, at: datetime) -> Conta
     if before is not None:
         return before
     on = None if said.is_now else clock.day_of(said.happened_at)
-    allowed = allowed_of(somebody(person_id), people.contact_points(person_id), on=on)
+    allowed = allowed_of(
+        somebody(person_id), people.contact_points(person_id), on=on, flags=None if on else needs.flags(person_id)
+    )
     barrier = None if said.incoming else allowed.barrier(said.how, said.purpose)
     if barrier is not None and said.despite is None:
         raise NotPermitted(barrier)

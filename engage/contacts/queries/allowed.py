@@ -18,6 +18,8 @@ from engage.consent.queries.offering import NEWEST_TERMS
 from engage.consent.rules import Action
 from engage.contacts.rules import Allowed, Barrier, Choice, about, decided
 from engage.db import db
+from engage.needs import queries as needs
+from engage.needs.rules import Flags
 from engage.outbox.rules import Channel
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
@@ -64,19 +66,24 @@ def somebody(person_id: UUID) -> Somebody:
 
 
 def allowed(person_id: UUID) -> Allowed:
-    """What one may and may not do now, in three statements. Raises LookupError."""
-    return allowed_of(somebody(person_id), people.contact_points(person_id))
+    """What one may and may not do now, in four statements. Raises LookupError."""
+    return allowed_of(somebody(person_id), people.contact_points(person_id), flags=needs.flags(person_id))
 
 
-def allowed_of(who: Whom, points: Sequence[ContactPoint], *, on: date | None = None, shown: bool = True) -> Allowed:
+def allowed_of(
+    who: Whom, points: Sequence[ContactPoint], *, on: date | None = None, shown: bool = True, flags: Flags | None = None
+) -> Allowed:
     """The same where the person and their ways are read already; `on`: as it was at the end of an earlier day.
 
-    `shown`: whoever asks may see how to reach somebody who is hidden from others.
+    `shown`: whoever asks may see how to reach somebody who is hidden from others. `flags`: what they need, where it was
+    read: who asked to be called or for letters gets no e-mail.
     """
     person_id = who.person.id
     on_break = who.on_break is not None if on is None else break_on(person_id, on)
     choices = _choices(person_id) if on is None else _choices_on(person_id, on)
     ways = open_ways(points)
+    if flags is not None and flags.another_way is not None:
+        ways[Channel.EMAIL] = Barrier.ANOTHER_WAY
     return Allowed(
         whole=_whole(who, on or clock.today()),
         is_on_break=on_break,

@@ -89,8 +89,9 @@ def log_contact(person_id: UUID) -> ResponseReturnValue:
 def _asked(who: Somebody, form: forms.LogContact) -> ResponseReturnValue:
     person_id = who.person.id
     shown = may_see(who.person)
-    allowed = allowed_of(who, points_shown(who.person, hidden_too=shown), shown=shown)
-    return question("log_contact", form, person=who.person, allowed=allowed, on_break=who.on_break, flags=flags(person_id),
+    need = flags(person_id)
+    allowed = allowed_of(who, points_shown(who.person, hidden_too=shown), shown=shown, flags=need)
+    return question("log_contact", form, person=who.person, allowed=allowed, on_break=who.on_break, flags=need,
                     back=url_for("pool_team.person", person_id=person_id))  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from engage.outbox.rules import Letter
 from engage.outbox.views import told
 from engage.people.rules import HIDDEN
 from engage.policy import Permission, requires
+from engage.settings import Settings
 
 Writer = Callable[[Letter], Email | None]
 DONE = "That message is dealt with."
@@ -97,7 +98,8 @@ def _way(now: Sequence[AccessNeed]) -> str:
     return "as they like: e-mail is fine again" if way is None else WAY_WORDS[way]
 
 
-def _paragraphs(line: ToDo) -> list[str]:
+def _paragraphs(line: ToDo) -> list[list[str]]:
     """What the e-mail would have said, without what makes sense only in an e-mail."""
     email = cast(Writer, current_app.extensions["by hand"])(line.letter)
-    return [] if email is None else rules.without_links(email.text)
+    team = cast(Settings, current_app.extensions["settings"]).organisation.team
+    return [] if email is None else rules.without_links(email.text, signed=team)

@@ -63,11 +63,11 @@ def look() -> ResponseReturnValue:
 def person(person_id: UUID) -> ResponseReturnValue:
     found = person_or_404(person_id)
     shown = may_see(found.person)
-    points = points_shown(found.person, hidden_too=shown)
+    points, need = points_shown(found.person, hidden_too=shown), flags(person_id)
     return _read(
         "person" if found.person.restricted_at is None or not shown else OPENED, found, points=points,
-        allowed=allowed_of(found, points, shown=shown), on_break=found.on_break,
-        latest=latest(person_id), undo=undo_of(person_id), form=Press(), flags=flags(person_id),
+        allowed=allowed_of(found, points, shown=shown, flags=need), on_break=found.on_break,
+        latest=latest(person_id), undo=undo_of(person_id), form=Press(), flags=need,
     )  # fmt: skip
 
 

@@ -49,9 +49,10 @@ def welcome(person_id: UUID) -> ResponseReturnValue:
         offer_undo(person_id, undo)
         return redirect(url_for(".person", person_id=person_id))
     shown = may_see(found.person)
-    allowed = allowed_of(found, points_shown(found.person, hidden_too=shown), shown=shown)
+    need = flags(person_id)
+    allowed = allowed_of(found, points_shown(found.person, hidden_too=shown), shown=shown, flags=need)
     return question(
-        "welcome", form, person=found.person, flags=flags(person_id), allowed=allowed, on_break=found.on_break,
+        "welcome", form, person=found.person, flags=need, allowed=allowed, on_break=found.on_break,
         back=url_for(".person", person_id=person_id),
     )  # fmt: skip
 
