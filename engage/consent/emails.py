@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import url_for
 
-from engage.consent.queries import ChoiceFacts, StopLinks
+from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.mail import Email
+from engage.web.filters import day
 from engage.web.letters import write
 
 
@@ -28,6 +29,14 @@ def changed_easy_read(facts: ChoiceFacts) -> Email:
 def break_over(facts: ChoiceFacts) -> Email:
     """E5: the day somebody named has come. Nothing starts by itself."""
     return write("consent/break_over", to=facts.to, subject="Your break is over", greeting=facts.greeting, token=facts.token)
+
+
+def renew(facts: RenewFacts) -> Email:
+    """E14: what somebody said yes to runs out soon; do they still want it? Silence is not a yes."""
+    return write(
+        "consent/renew", to=facts.to, subject=f"Shall we keep sending this? Please answer by {day(facts.last_day)}",
+        greeting=facts.greeting, token=facts.token, wanted=facts.wanted, last_day=facts.last_day,
+    )  # fmt: skip
 
 
 def stop_headers(links: StopLinks) -> dict[str, str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.rules import Role
 from engage.audit.queries import readers_of
@@ -72,7 +73,8 @@ def me(person_id: UUID) -> Me | None:
 def _filled(person_id: UUID, points: Sequence[ContactPoint]) -> frozenset[str]:
     """Which parts hold an answer, in one statement. Whether the equality questions do is nobody's business but theirs."""
     parts = profile.filled_by(person_id) | {
-        "needs": sa.exists().where(AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
+        "needs": sa.exists().where(AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None)),
+        "runs out": consent.runs_out_soon(person_id, today=clock.today()),
     }
     row = db.session.execute(sa.select(*(part.label(name) for name, part in parts.items()))).one()
     found = {name for name, is_filled in row._asdict().items() if is_filled}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
@@ -12,8 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 import engage.accounts.actions
 import engage.audit.actions
 import engage.audit.queries.chain
+import engage.consent.actions
+import engage.consent.queries
 import engage.doubles.actions
 import engage.helping.actions
+import engage.people.queries
 import engage.pool.actions
 import engage.pool.due
 import engage.reminders.actions
@@ -123,6 +127,22 @@ def forget_searches(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def let_yeses_run_out(now: datetime) -> Tally:
+    """Write down every yes that no longer counts, person by person, and shorten those whose words have changed."""
+    tally = Counter[str]()
+    while ended := engage.consent.actions.end_after_changes(at=now):
+        db.session.commit()
+        tally["asked again"] += ended
+    while people := engage.consent.queries.run_out(clock.day_of(now)):
+        db.session.rollback()
+        for person_id in people:
+            engage.people.queries.hold(person_id)
+            tally["run out"] += engage.consent.actions.let_run_out(person_id, at=now)
+            db.session.commit()
+    db.session.rollback()
+    return dict(tally)
+
+
 def forget_sign_ups(now: datetime) -> Tally:
     """Erase people who joined thirty days ago and never confirmed that it was them."""
     with reading_only():
@@ -149,6 +169,7 @@ TIMETABLE: tuple[Job, ...] = (
         "The end of that chain goes to the log, out of reach of whoever holds the database.",
         note_head,
     ),
+    Job("let yeses run out", time(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
     Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),

@@ -63,6 +63,13 @@ _KINDS: tuple[Kind[Any], ...] = (
         consent_emails.break_over,
         "Your break is over",
     ),
+    Kind(
+        consent.RENEW,
+        partial(consent.may_ask_again, otherwise=pool.may_go),
+        consent.renew_facts,
+        consent_emails.renew,
+        "Shall we keep sending this?",
+    ),
     Kind("staff.changed", staff.may_write, staff.changed_facts, staff_emails.changed, "Sign-in details changed"),
     Kind(
         needs.REVIEW,
@@ -103,5 +110,6 @@ DUES: tuple[Reminder, ...] = (
         partial(needs_due.review_is_due, still_here=pool.still_here),
         "At 9am, a year after somebody said what they need or that it is still right",
     ),
+    Reminder(consent.RENEW, consent_due.yes_runs_out, "60 and 14 days before a yes runs out; after new words, the day after"),
     Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
 )

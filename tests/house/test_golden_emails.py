@@ -11,7 +11,7 @@ from flask import Flask
 
 from engage import jobs
 from engage.accounts.queries import SignInFacts
-from engage.consent.queries import ChoiceFacts, StopLinks
+from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.demo import newsletter
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
@@ -41,6 +41,7 @@ FACTS: dict[str, Any] = {
     "consent.changed, in easy read": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED), easy_read=True),
     "needs.review": ReviewFacts(to=TO, greeting=NAME, said_on=WHEN.date()),
     "consent.break_over": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
+    "consent.renew": RenewFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED, last_day=WHEN.date()),
     "staff.invitation": ACCOUNT,
     "staff.new_password": ACCOUNT,
     "staff.changed": ACCOUNT,

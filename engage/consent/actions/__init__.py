@@ -30,6 +30,7 @@ from engage.consent.actions.publishing import (
     withdraw_draft,
 )
 from engage.consent.actions.recording import NotToBeCorrected, correct, record
+from engage.consent.actions.renewing import end_after_changes, let_run_out, renew
 
 __all__ = [
     "RECEIPT_WAITS",
@@ -46,11 +47,14 @@ __all__ = [
     "decide",
     "decide_for_all",
     "draft",
+    "end_after_changes",
     "end_break",
     "forget_standing",
     "give_up",
+    "let_run_out",
     "publish",
     "record",
+    "renew",
     "stand_apart",
     "stand_no_more",
     "start",

@@ -63,6 +63,9 @@ class Format(StrEnum):
 MEANS_YES = frozenset({Action.GIVEN, Action.RENEWED})
 THEIR_OWN = frozenset({Route.WEB, Route.EMAIL_LINK})
 BREAK_MONTHS = (1, 3, 6)
+ASK_BEFORE = (60, 14)
+"""How many days before a yes runs out we ask whether it still holds: once, and once more."""
+
 UNDO_WITHIN = timedelta(minutes=10)
 ESSENTIAL = "membership"
 

@@ -41,6 +41,12 @@ class Door:
     def away(self) -> str:
         return url_for("consent.take_break") if self.token is None else url_for("consent.break_by_link", token=self.token)
 
+    def again(self, done: str | None = None) -> str:
+        """The page on which to say yes again to what runs out soon."""
+        if self.token is None:
+            return url_for("consent.renew", done=done)
+        return url_for("consent.renew_by_link", token=self.token, done=done)
+
     def stopping(self, what: str) -> str:
         """The page that says what stops and what still comes: a purpose, or everything."""
         if self.token is None:

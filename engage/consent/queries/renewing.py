@@ -1,0 +1,135 @@
+"""Whose yes runs out, who is asked again and when, and what the letter and the page about it say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.consent.models import Notice, Standing
+from engage.consent.queries.letters import choices_token
+from engage.consent.queries.offering import offers
+from engage.consent.queries.standing import break_of
+from engage.consent.rules import ASK_BEFORE, Change, Offer
+from engage.db import db
+from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
+from engage.people import queries as people
+
+RENEW = "consent.renew"
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class RunsOut:
+    """Somebody some of whose yeses stop counting on one day."""
+
+    person_id: UUID
+    on: date
+
+
+def running_out(days: list[date]) -> list[RunsOut]:
+    """Whoever said a yes that stops counting on one of these days, in order."""
+    rows = db.session.execute(
+        sa.select(Standing.person_id, Standing.expires_on)
+        .where(Standing.expires_on.in_(days), Standing.given.is_(True))
+        .distinct()
+        .order_by(Standing.expires_on, Standing.person_id)
+    )
+    return [RunsOut(person_id, on) for person_id, on in rows if on is not None]
+
+
+def asked_again_from() -> dict[date, date]:
+    """Last days that a change of wording has set, each with the day from which it is in force."""
+    rows = db.session.execute(
+        sa.select(Notice.renew_by, Notice.in_force_from).where(Notice.change == Change.MATERIAL).order_by(Notice.in_force_from)
+    )
+    return {renew_by: clock.day_of(since) for renew_by, since in rows if renew_by is not None}
+
+
+def run_out(today: date) -> list[UUID]:
+    """People with a yes that no longer counts and that the ledger does not say so of yet; some at a time."""
+    chosen = sa.select(Standing.person_id).where(Standing.expires_on <= today, Standing.given.is_(True)).distinct()
+    return list(db.session.scalars(chosen.order_by(Standing.person_id).limit(_AT_ONCE)))
+
+
+def run_out_of(person_id: UUID, today: date) -> list[Standing]:
+    """What no longer counts for one person, though the last word was yes."""
+    chosen = sa.select(Standing).where(
+        Standing.person_id == person_id, Standing.given.is_(True), Standing.expires_on <= today
+    )  # fmt: skip
+    return list(db.session.scalars(chosen.order_by(Standing.purpose, Standing.channel)))
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """One purpose whose yes runs out soon: by which ways, the last day it counts, and whether its words have changed."""
+
+    offer: Offer
+    channels: tuple[Channel, ...]
+    last_day: date
+    words_changed: bool
+
+
+def renewals(person_id: UUID, *, today: date, until: date | None = None) -> list[Renewal]:
+    """What somebody may say yes to again: whatever stops counting within 60 days, or by a day."""
+    until = until or date.fromordinal(today.toordinal() + ASK_BEFORE[0])
+    rows = db.session.execute(
+        sa.select(Standing.purpose, Standing.channel, Standing.expires_on, Standing.version)
+        .where(
+            Standing.person_id == person_id, Standing.given.is_(True), Standing.expires_on > today, Standing.expires_on <= until
+        )
+        .order_by(Standing.channel)
+    ).all()  # fmt: skip
+    found = []
+    for offer in offers():
+        theirs = [row for row in rows if row.purpose == offer.code and row.channel in offer.channels]
+        if theirs:
+            first = min(row.expires_on for row in theirs)
+            changed = any(row.version < offer.version for row in theirs)
+            channels = tuple(row.channel for row in theirs)
+            found.append(Renewal(offer, channels, date.fromordinal(first.toordinal() - 1), changed))
+    return found
+
+
+def runs_out_soon(person_id: UUID, *, today: date) -> sa.Exists:
+    """Whether something somebody agreed to stops counting within 60 days; to be asked within another statement."""
+    until = date.fromordinal(today.toordinal() + ASK_BEFORE[0])
+    return sa.exists().where(
+        Standing.person_id == person_id, Standing.given.is_(True), Standing.expires_on > today, Standing.expires_on <= until
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RenewFacts:
+    """What the letter needs; `wanted`: the sentences in force, `last_day`: until when what was said counts."""
+
+    to: str
+    greeting: str
+    token: str
+    wanted: tuple[str, ...]
+    last_day: date
+
+
+def renew_facts(letter: Letter) -> RenewFacts | None:
+    """The facts of the letter that asks again, read just before it goes."""
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    again = renewals(letter.recipient_id, today=clock.today(), until=letter.due_on)
+    if person is None or reached is None or not again:
+        return None
+    to, greeting = reached
+    last_day = min(each.last_day for each in again)
+    return RenewFacts(to, greeting, choices_token(person), tuple(each.offer.text for each in again), last_day)
+
+
+def may_ask_again(letter: Letter, now: datetime, *, otherwise: Callable[[Letter, datetime], Answer]) -> Answer:
+    """May we ask again? Not when it was answered, nor while they are on a break; otherwise as for any message."""
+    answer = otherwise(letter, now)
+    if not isinstance(answer, Go):
+        return answer
+    if not renewals(letter.recipient_id, today=clock.day_of(now), until=letter.due_on):
+        return Stop(Reason.ALREADY_DONE)
+    return Stop(Reason.ON_A_BREAK) if break_of(letter.recipient_id) is not None else answer
