@@ -67,7 +67,7 @@ def create_app(settings: Settings) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     _tell_the_outbox(app)
-    engage.audit.views.prepare(app, engage.audit.views.Roof(staff_names, visitor.user_id, lambda by: allow(EXPORTS, by.hex)))
+    _tell_the_audit(app)
     return app
 
 
@@ -100,6 +100,13 @@ def _speak_to_templates(app: Flask, settings: Settings) -> None:
         nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
         Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce, frame=_frame(app, settings),
     )  # fmt: skip
+
+
+def _tell_the_audit(app: Flask) -> None:
+    def may_take_out(by: UUID) -> bool:
+        return allow(EXPORTS, by.hex)
+
+    engage.audit.views.prepare(app, engage.audit.views.Roof(staff_names, visitor.user_id, may_take_out, people.id_by_number))
 
 
 def _frame(app: Flask, settings: Settings) -> Frame:

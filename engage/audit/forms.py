@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from engage.audit.rules import Reason
-from engage.web.fields import Choice
-from engage.web.forms import Form
+from engage.web.fields import Choice, Text
+from engage.web.forms import Form, Needed
 
 TOO_MANY = "You have taken out 10 lists in a day. Ask again tomorrow, or ask the person who looks after accounts"
+
+
+class OneRecord(Form):
+    """Whose record."""
+
+    number = Text(
+        "Pool number", hint="Like K7Q2-MX4D. It is not written down, and does not stand in the address.", width="10",
+        validators=[Needed("Enter a pool number")],
+    )  # fmt: skip
 
 
 class Export(Form):

@@ -13,7 +13,7 @@ from uuid import UUID
 BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
-KINDS = ("account", "consent", "data request", "export", "interest", "outgoing", "person", "refusal", "reminder")
+KINDS = ("account", "consent", "data request", "export", "interest", "outgoing", "person", "purpose", "refusal", "reminder")
 """What an event can be about."""
 
 

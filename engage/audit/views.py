@@ -10,7 +10,7 @@ from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -35,11 +35,13 @@ class Roof:
     """What this room is told, because it is below the one that knows accounts.
 
     names: of staff, by account. visitor_id: whose request this is. may_take_out: whether one more file may leave today.
+    whose: the person with a pool number.
     """
 
     names: Callable[[Iterable[UUID]], dict[UUID, str]]
     visitor_id: Callable[[], UUID]
     may_take_out: Callable[[UUID], bool]
+    whose: Callable[[str], UUID | None]
 
 
 def prepare(app: Flask, roof: Roof) -> None:
@@ -62,6 +64,18 @@ def events() -> ResponseReturnValue:
         is_narrowed=bool(asked.as_query()), marked=f"{_address('.events', asked, more=True)}", head=chain.newest_head(),
         export=_address(".export", asked),
     )  # fmt: skip
+
+
+@bp.route("/record", methods=["GET", "POST"])
+@requires(Permission.AUDIT_READ)
+def one_record() -> ResponseReturnValue:
+    form = forms.OneRecord()
+    if form.is_sent_and_right():
+        person_id = _roof().whose(form.number.data)
+        if person_id is not None:
+            return redirect(url_for(".events", about=person_id.hex))
+        form.refuse(form.number, "Enter a pool number as it stands on a letter or in the list of people")
+    return render_template("audit/record.html", form=form, back=url_for(".events")), 422 if form.errors else 200
 
 
 @bp.route("/export", methods=["GET", "POST"])

@@ -183,6 +183,11 @@ def _is_exact(text: str) -> bool:
     return "@" in text or looks_like_a_number(text) or NUMBER_SHAPE.fullmatch(text.strip().upper()) is not None
 
 
+def id_by_number(text: str) -> UUID | None:
+    """Whose pool number this is, however it is written; also of somebody who is no longer here."""
+    return db.session.scalar(sa.select(Person.id).where(Person.number == _number(text)))
+
+
 def _number(text: str) -> str:
     plain = text.upper().replace("-", "").replace(" ", "")
     return f"{plain[:4]}-{plain[4:]}"

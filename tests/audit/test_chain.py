@@ -116,6 +116,16 @@ def test_an_event_that_comes_to_light_a_little_later_is_linked_behind_the_others
     assert (asked(app).links, asked(app).broken) == (6, None)
 
 
+def test_a_clock_that_was_wrong_for_a_while_stops_nothing(app: Flask, events: list[UUID], tick: Tick, clock: Clock) -> None:
+    for day, most in (("2028-01-01", 6), ("2027-03-02", 7)):
+        clock.move_to(datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+        with app.app_context():
+            record("changed", kind="person", about=ABOUT, by=None)
+            db.session.commit()
+        tick()
+        assert (asked(app).links, asked(app).broken) == (most, None)
+
+
 def test_cutting_off_the_end_shows_against_a_head_that_was_kept(app: Flask, events: list[UUID]) -> None:
     kept = asked(app).head
     last = {"last": events[4]}

@@ -70,6 +70,20 @@ def test_everything_one_account_did_and_everything_about_one_person(app: Flask, 
     assert "Looked at" not in watcher.submit("Update the list", deed="changed").text
 
 
+def test_one_person_is_found_by_their_number(app: Flask, watcher: Browser, robin: StaffUser) -> None:
+    person_id = a_member("Ama Boateng")
+    page = Browser(app).sign_in_as(robin).open(f"/team/people/{person_id}")
+    number = page.text.partition("Pool number ")[2].split()[0]
+    watcher.open("/team/audit")
+    watcher.follow("Find one person by their pool number")
+    assert watcher.submit("Show what was done", number="ZZZZ").status == 422
+    assert watcher.submit("Show what was done", number="").errors == ["Enter a pool number"]
+    shown = watcher.submit("Show what was done", number=number.lower().replace("-", " "))
+    assert "Everything about one record." in shown.text
+    assert "Robin Officer What Looked at" in shown.text
+    assert number.casefold() not in " ".join(watcher.visited).casefold()
+
+
 def test_an_administrator_who_opens_a_person_is_refused_and_it_is_written_down(app: Flask, watcher: Browser) -> None:
     person_id = a_member("Ama Boateng")
     curious = a_staff_user(Role.ADMINISTRATOR, name="Cass Curious")

@@ -14,7 +14,7 @@ from config import settings_from
 from engage import demo, vault
 from engage.accounts.rules import Role
 from engage.cli import engage as command
-from engage.db import Row, db
+from engage.db import Row, db, is_sqlite
 from engage.keys.queries import places, raw
 from engage.privacy.rules.register import Sort, register
 from engage.vault import Sealed
@@ -161,13 +161,10 @@ def test_whatever_is_about_people_in_words_is_sealed_or_says_why_not() -> None:
     assert IN_CLEAR.keys() - plain == set()
 
 
-@pytest.mark.one_database("sqlite")
 def test_what_is_sealed_can_be_sealed_anew(app: Flask) -> None:
+    fixed_on_sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE UPDATE%'"
+    fixed_on_postgresql = "SELECT event_object_table FROM information_schema.triggers WHERE action_timing = 'BEFORE'"
     with app.app_context():
-        fixed = set(
-            db.session.scalars(
-                sa.text("SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE UPDATE%'")
-            )
-        )
+        fixed = set(db.session.scalars(sa.text(fixed_on_sqlite if is_sqlite() else fixed_on_postgresql)))
     assert "audit_event" in fixed
     assert fixed & {place.table.name for place in places() if place.sealed} == set()

@@ -14,7 +14,7 @@ from engage.audit.models import Event, Link
 from engage.audit.rules import BEGINNING, LATEST, head, linked, read_head
 from engage.db import db
 
-AT_ONCE = 2000
+AT_ONCE, A_FEW = 2000, 50
 IS_LINKED = sa.select(Link.id).where(Link.id == Event.id).exists()
 EVENT = (Event.id, Event.at, Event.by, Event.what, Event.kind, Event.about, Event.detail)
 _TOLD = [column.key for column in EVENT]
@@ -41,7 +41,9 @@ def unlinked(now: datetime, *, most: int) -> list[dict[str, Any]]:
 
 
 def _newest_linked(now: datetime) -> datetime | None:
-    return db.session.scalar(sa.select(Event.at).where(Event.at <= now, IS_LINKED).order_by(Event.at.desc()).limit(1))
+    """The newest time among the last links; not one that lies ahead, from when a clock was wrong."""
+    last = sa.select(Link.id).order_by(Link.ordinal.desc()).limit(A_FEW)
+    return db.session.scalar(sa.select(sa.func.max(Event.at)).where(Event.id.in_(last), Event.at <= now))
 
 
 @dataclass(frozen=True)
