@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engage import clock as the_clock
 from engage.accounts.rules import Role
 from engage.consent import queries as consent
 from engage.consent.models import ConsentEvent, Notice
@@ -16,8 +17,10 @@ from engage.consent.rules import Action, Route
 from engage.db import db
 from engage.helping.rules import Edition, PaperForm
 from engage.needs.queries import print_size
+from engage.people import actions as people
 from engage.people.models import Person
 from engage.people.queries import matching
+from engage.people.rules import ErasedBecause, Kind
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.pool import a_member
 from tests.support.browser import Browser
@@ -76,7 +79,8 @@ def test_somebody_on_the_phone_is_added_with_what_they_said(app: Flask, officer:
                   "Large print (20 point)", "You told us on 1 March 2027", "1 Example Road"):  # fmt: skip
         assert words in letter.text
     assert letter.of_class("app-paper--20")
-    assert "letter printed" in officer.open(f"/team/people/{sam}").text.casefold()
+    officer.open(f"/team/people/{sam}")
+    assert "letter printed" in officer.follow("Timeline").text.casefold()
 
 
 def test_every_question_says_what_to_do(officer: Browser) -> None:
@@ -156,3 +160,48 @@ def test_only_the_team_adds_people_and_only_who_typed_it_sees_a_draft(app: Flask
     assert browser.open("/team/people/new").status == 403
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count(Person.id))) == 1
+
+
+def test_who_asked_to_be_erased_comes_back_only_by_their_own_word_and_through_a_lead(app: Flask, browser: Browser) -> None:
+    gone = a_member("Sam Okoro", post="1 Example Road\nAshford\nZZ1 1ZZ")
+    with app.app_context():
+        people.remember_erased([(Kind.POST, "1 Example Road\nAshford\nZZ1 1ZZ")])
+        people.erase(gone, because=ErasedBecause.ASKED, at=the_clock.now())
+        db.session.commit()
+    browser.sign_in_as(a_staff_user(Role.OFFICER))
+    browser.open("/team/people/new")
+    page = tell(browser)
+    assert "Please ask the participation lead before anybody adds this person." in page.text
+    assert "Add as a new person" not in page.buttons
+    browser.sign_in_as(a_staff_user(Role.LEAD))
+    browser.open("/team/people/new")
+    page = tell(browser)
+    assert "asked to be erased" in page.text
+    assert browser.press("Add as a new person").errors == ["Select that they asked us themselves"]
+    assert browser.press("Add as a new person", sure=["yes"]).heading == "Sam is in the pool"
+
+
+def test_every_form_is_printed_with_the_words_in_force_and_its_code(app: Flask, browser: Browser) -> None:
+    with app.app_context():
+        offers = consent.offers()
+    links = browser.open("/contact").links
+    for words, form in (("to join", PaperForm.JOIN), ("to change what we send you", PaperForm.CHOICES),
+                        ("to leave", PaperForm.LEAVE), ("to ask what we hold about you", PaperForm.WHAT_WE_HOLD)):  # fmt: skip
+        page = browser.open(links[f"Print the form {words}"])
+        assert Edition(offers).code(form) in page.text
+        if form in (PaperForm.JOIN, PaperForm.CHOICES):
+            assert all(offer.text in page.text for offer in offers)
+        assert browser.follow("Print this form in large print").of_class("app-paper--20")
+
+
+def test_hidden_details_are_printed_only_by_those_who_may_see_them(app: Flask, browser: Browser) -> None:
+    sam = a_member("Sam Okoro")
+    with app.app_context():
+        db.session.execute(sa.update(Person).where(Person.id == sam).values(restricted_at=the_clock.now()))
+        db.session.commit()
+    browser.sign_in_as(a_staff_user(Role.OFFICER))
+    assert browser.open(f"/team/people/{sam}/letter").status == 403
+    assert browser.open(f"/team/people/{sam}/letter/12").status == 403
+    browser.sign_in_as(a_staff_user(Role.LEAD))
+    assert browser.open(f"/team/people/{sam}/letter/16").heading == "Letter to Sam Okoro"
+    assert browser.open(f"/team/people/{sam}/letter/13").status == 404
