@@ -6,7 +6,6 @@ Whoever calls these for a person holds the person first (`people.queries.hold`).
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -178,34 +177,20 @@ def forget(person_id: UUID) -> None:
         db.session.execute(sa.delete(row).where(row.person_id == person_id))
 
 
-Moved = dict[str, list[str]]
+def move(*, of: UUID, into: UUID) -> None:
+    """Two records turn out to be one person: what the one holds goes to the other where that has nothing of its own.
 
-
-def move(*, of: UUID, into: UUID) -> Moved:
-    """Bring what one record holds to another where that has nothing of its own; which rows moved, to be put back by them."""
-    moved: Moved = {}
+    What the other has stays as it is; the rest remains with the record that is no more, and is erased with it.
+    """
     if queries.profile(into) is None:
-        moved["profile"] = _take(Profile, of, into)
+        _take(Profile, of, into)
     had = sa.select(Interest.topic_id).where(Interest.person_id == into)
-    moved["interest"] = _take(Interest, of, into, Interest.topic_id.not_in(had))
+    _take(Interest, of, into, Interest.topic_id.not_in(had))
     if queries.talk(into) is None:
-        moved["trusted"] = _take(Trusted, of, into)
+        _take(Trusted, of, into)
     if queries.supporter(into) is None:
-        moved["supporter"] = _take(Supporter, of, into)
-    return moved
+        _take(Supporter, of, into)
 
 
-def put_back(moved: Moved, *, to: UUID) -> None:
-    """Undo a move: the rows go back to the record they came from."""
-    rows: dict[str, Any] = {"profile": Profile, "interest": Interest, "trusted": Trusted, "supporter": Supporter}
-    for name, ids in moved.items():
-        row = rows[name]
-        keys = [uuid.UUID(key) for key in ids]
-        db.session.execute(sa.update(row).where(row.id.in_(keys)).values(person_id=to))
-
-
-def _take(row: Any, of: UUID, into: UUID, *where: sa.ColumnElement[bool]) -> list[str]:
-    ids = list(db.session.scalars(sa.select(row.id).where(row.person_id == of, *where).order_by(row.id)))
-    if ids:
-        db.session.execute(sa.update(row).where(row.id.in_(ids)).values(person_id=into))
-    return [key.hex for key in ids]
+def _take(row: Any, of: UUID, into: UUID, *where: sa.ColumnElement[bool]) -> None:
+    db.session.execute(sa.update(row).where(row.person_id == of, *where).values(person_id=into))
