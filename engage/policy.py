@@ -47,6 +47,11 @@ class Permission(StrEnum):
     REMINDERS_READ = "see what falls due"
     ACCOUNTS_MANAGE = "invite and suspend staff accounts"
     AUDIT_READ = "see who did what"
+    REQUESTS_ANSWER = "answer requests of people about what we hold"
+    HOLDS_PLACE = "say whose record must be kept for now"
+    RETENTION_KEEP = "say how long things are kept"
+    ERASURE_PREPARE = "prepare the erasing of a record"
+    ERASURE_CONFIRM = "confirm the erasing of a record that somebody else prepared"
     AUDIT_EXPORT = "take the record of who did what out of the system"
 
 

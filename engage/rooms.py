@@ -56,6 +56,10 @@ MENU = (
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
+    Link(Permission.ERASURE_CONFIRM, "Records to erase", "privacy.erasures"),
+    Link(Permission.REQUESTS_ANSWER, "Requests", "privacy.requests"),
+    Link(Permission.HOLDS_PLACE, "Legal holds", "privacy.holds"),
+    Link(Permission.RETENTION_KEEP, "How long things are kept", "privacy.keeping"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )

@@ -44,6 +44,19 @@ _TEAM = frozenset(
         Permission.MESSAGES_READ,
         Permission.MESSAGES_BRING,
         Permission.REMINDERS_READ,
+        Permission.ERASURE_PREPARE,
+    }
+)
+_GOVERNANCE = frozenset(
+    {
+        Permission.AUDIT_READ,
+        Permission.AUDIT_EXPORT,
+        Permission.NOTICES_PUBLISH,
+        Permission.CONSENT_READ,
+        Permission.REQUESTS_ANSWER,
+        Permission.HOLDS_PLACE,
+        Permission.RETENTION_KEEP,
+        Permission.ERASURE_PREPARE,
     }
 )
 _STAFF = frozenset({Permission.OWN_ACCOUNT})
@@ -62,10 +75,10 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.POOL_REFUSE,
         Permission.CONTACTS_RESTRICT,
         Permission.MESSAGES_DECIDE,
+        Permission.ERASURE_CONFIRM,
     },
     Role.BOARD_READER: _STAFF,
-    Role.INFORMATION_GOVERNANCE: _STAFF
-    | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT, Permission.NOTICES_PUBLISH, Permission.CONSENT_READ},
+    Role.INFORMATION_GOVERNANCE: _STAFF | _GOVERNANCE,
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},
 }
 

@@ -13,7 +13,10 @@ from uuid import UUID
 BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
-KINDS = ("account", "consent", "data request", "export", "interest", "outgoing", "person", "purpose", "refusal", "reminder")
+KINDS = (
+    "account", "consent", "data request", "export", "import", "interest", "outgoing", "person", "purpose", "refusal", "reminder",
+    "retention",
+)  # fmt: skip
 """What an event can be about."""
 
 

@@ -6,6 +6,7 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 from __future__ import annotations
 
 from engage.jobs.wiring import DUES
+from engage.privacy import due as privacy_due
 from engage.welcome import actions as welcome
 from engage.welcome import due as welcome_due
 
@@ -22,6 +23,8 @@ BECAUSE: dict[str, str] = {
     "consent.renew": "something you said yes to runs out soon. We ask once and once more.",
     welcome.WELCOMED: "you joined us and we have been in touch with you.",
     welcome_due.KIND: "you welcome people, and somebody has waited long.",
+    privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
+    privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
     "demo.newsletter": "a new newsletter came out.",
 }
 WHEN: dict[str, str] = {reminder.kind: reminder.when for reminder in DUES}

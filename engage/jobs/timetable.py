@@ -29,6 +29,10 @@ from engage import clock
 from engage.db import db, reading_only
 from engage.jobs import sending, spreadsheets
 from engage.jobs.wiring import DUES
+from engage.people import actions as people
+from engage.privacy.actions import keeping as letting_go
+from engage.privacy.queries import keeping
+from engage.privacy.rules.retention import cut_off
 from engage.settings import Settings
 from engage.timetable import actions, queries
 from engage.timetable.rules import Job, Tally, is_quiet, slot
@@ -155,6 +159,33 @@ def forget_sign_ups(now: datetime) -> Tally:
     return {"forgotten": forgotten}
 
 
+def let_go(now: datetime) -> Tally:
+    """Let go of what has been kept long enough, one by one; what a legal hold keeps stays."""
+    with reading_only():
+        in_force = keeping.rules(now)
+        lists = {what: keeping.due(what, cut_off(now, rule.months)) for what, rule in in_force.items()}
+        db.session.rollback()
+    gone = 0
+    for what, found in lists.items():
+        rule, done = in_force[what], 0
+        for each in found:
+            done += letting_go.dispose_of(what, rule, each, now=now)
+            db.session.commit()
+        if found:
+            held = keeping.held_back(what, cut_off(now, rule.months))
+            letting_go.note_disposal(rule, clock.day_of(now), count=done, held=held)
+            db.session.commit()
+        gone += done
+    return {"let go": gone} if gone else {}
+
+
+def tidy_names(now: datetime) -> Tally:
+    """Write SQLite's index of names anew, so that no part of an erased name stays in it."""
+    tidied = people.tidy_names()
+    db.session.commit()
+    return {"tidied": 1} if tidied else {}
+
+
 TIMETABLE: tuple[Job, ...] = (
     Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
@@ -183,6 +214,8 @@ TIMETABLE: tuple[Job, ...] = (
     Job(
         "forget unsaved people", time(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
     ),
+    Job("let go", time(3, 35), "What has been kept long enough is let go, by the rules in force.", let_go),
+    Job("tidy names", time(4, 20), "No part of an erased name stays in the index of names.", tidy_names),
     Job("find doubles", time(2, 40), "Records that may be one person are looked for at night.", find_doubles),
     Job("forget merges", time(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),

@@ -22,6 +22,9 @@ from engage.people import queries as people
 from engage.pool import due as pool_due
 from engage.pool import emails as pool_emails
 from engage.pool import queries as pool
+from engage.privacy import due as privacy_due
+from engage.privacy import emails as privacy_emails
+from engage.privacy.queries import keeping, requests
 from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
@@ -85,6 +88,8 @@ _KINDS: tuple[Kind[Any], ...] = (
         partial(needs_emails.in_their_format, usual=welcome_emails.welcomed, easy_read=welcome_emails.welcomed_easy_read),
         "Welcome",
     ),
+    Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
+    Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
@@ -110,6 +115,8 @@ DUES: tuple[Reminder, ...] = (
         partial(needs_due.review_is_due, still_here=pool.still_here),
         "At 9am, a year after somebody said what they need or that it is still right",
     ),
+    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, "7, 21 and 28 days after a request came, until it is closed"),
+    Reminder(privacy_due.COMING, privacy_due.things_to_let_go, "On the first of a month in which something is to be let go"),
     Reminder(consent.RENEW, consent_due.yes_runs_out, "60 and 14 days before a yes runs out; after new words, the day after"),
     Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
 )

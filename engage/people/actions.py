@@ -166,6 +166,13 @@ def erase(*person_ids: UUID, because: ErasedBecause, at: datetime) -> None:
     )  # fmt: skip
 
 
+def tidy_names() -> bool:
+    """Merge SQLite's index of names into one piece, which drops what was deleted from it; whether there is one."""
+    if is_sqlite():
+        db.session.execute(sa.text("INSERT INTO person_name (person_name) VALUES ('optimize')"))
+    return is_sqlite()
+
+
 def become_one(*, of: Person, into: Person, of_other: Collection[str]) -> None:
     """Bring two records of one person together. `of_other`: what is kept of the one that goes ("name", "reach-note", kinds).
 

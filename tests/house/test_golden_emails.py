@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -18,6 +19,8 @@ from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
 from engage.needs.queries import InFormat, ReviewFacts
 from engage.pool.queries import ConfirmFacts, LeftFacts
+from engage.privacy.queries.keeping import Coming, ComingFacts
+from engage.privacy.queries.requests import DueFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
 from engage.welcome.queries.waiting import WaitingFacts
@@ -49,6 +52,8 @@ FACTS: dict[str, Any] = {
     "welcome.welcomed, in easy read": InFormat(WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample"), easy_read=True),
     "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
     "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
+    "privacy.request": DueFacts("Robin Sample", "robin@staff.example", WHEN.date(), date(2027, 4, 2), UUID(int=1)),
+    "privacy.coming": ComingFacts("Robin Sample", "robin@staff.example", (Coming("Words of closed requests", 3),)),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +21,10 @@ from engage.people import queries as people_queries
 from engage.people.actions import index_of
 from engage.people.models import ContactPoint, NewAddress
 from engage.people.rules import ErasedBecause, Kind
+from engage.privacy.models import Erasure
 from engage.privacy.queries import holds, owned
 from engage.privacy.rules.register import Column, Fate, columns_of
+from engage.privacy.rules.requests import ErasureState
 
 
 class MustBeKept(ValueError):
@@ -64,14 +66,17 @@ def erase(person_id: UUID, *, because: ErasedBecause, by: UUID | None, route: Ro
 
 
 def walk(people: Sequence[UUID]) -> None:
-    """Delete or empty everything about somebody, table by table, whatever points at a row before the row itself."""
-    tables = owned.in_order()
-    for table in reversed(tables):
-        columns = columns_of(table.name)
-        if all(column.fate is Fate.ROW for column in columns):
-            db.session.execute(sa.delete(table).where(owned.belongs(table.name, people)))
-    for table in tables:
+    """Delete or empty everything about somebody, table by table."""
+    delete_rows(people)
+    for table in owned.in_order():
         _empty(table, [column for column in columns_of(table.name) if column.fate is Fate.BLANK], people)
+
+
+def delete_rows(people: Sequence[UUID], *, but: frozenset[str] = frozenset()) -> None:
+    """Delete the rows that go whole, but for some tables: whatever points at a row before the row itself."""
+    for table in reversed(owned.in_order()):
+        if table.name not in but and all(column.fate is Fate.ROW for column in columns_of(table.name)):
+            db.session.execute(sa.delete(table).where(owned.belongs(table.name, people)))
 
 
 def _empty(table: sa.Table, columns: Iterable[Column], people: Sequence[UUID]) -> None:
@@ -91,3 +96,33 @@ def _forget_requests(people: Sequence[UUID]) -> None:
     """Requests for a way in that came from these addresses."""
     indexes = [index_of(Kind.EMAIL, value) for kind, value in _values(people) if kind is Kind.EMAIL]
     db.session.execute(sa.delete(Request).where(Request.email_index.in_(indexes)))
+
+
+class SamePerson(ValueError):
+    """Whoever prepared an erasure does not confirm it as well."""
+
+
+def prepare(person_id: UUID, *, asked_on: date, by: UUID, at: datetime) -> Erasure:
+    """Somebody asked the team to erase them: it waits for somebody who leads."""
+    people_queries.hold(person_id)
+    prepared = Erasure(person_id=person_id, asked_on=asked_on, prepared_at=at, prepared_by=by, state=ErasureState.PREPARED)
+    db.session.add(prepared)
+    audit.record("prepared an erasure", kind="person", about=person_id, by=by)
+    return prepared
+
+
+def confirm(prepared: Erasure, *, by: UUID, at: datetime) -> str:
+    """Somebody else confirms it, and the person is erased. Raises SamePerson, MustBeKept, NobodyToErase."""
+    if prepared.prepared_by == by:
+        raise SamePerson
+    erasure_id, person_id = prepared.id, prepared.person_id
+    decided = {"state": ErasureState.DONE, "decided_at": at, "decided_by": by}
+    number = erase(person_id, because=ErasedBecause.ASKED, by=by, route=Route.PHONE, at=at)
+    db.session.execute(sa.update(Erasure).where(Erasure.id == erasure_id).values(**decided))
+    return number
+
+
+def turn_down(prepared: Erasure, *, by: UUID, at: datetime) -> None:
+    """It is not done, because it was a mistake or they changed their mind."""
+    prepared.state, prepared.decided_at, prepared.decided_by = ErasureState.TURNED_DOWN, at, by
+    audit.record("turned down an erasure", kind="person", about=prepared.person_id, by=by)

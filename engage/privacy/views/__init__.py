@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from engage.privacy.views import erasing as erasing
+from engage.privacy.views import keeping as keeping
 from engage.privacy.views import own as own
+from engage.privacy.views import requests as requests
+from engage.privacy.views import team as team
 from engage.privacy.views.room import bp as bp
