@@ -14,7 +14,7 @@ from engage.settings import Settings
 
 COMMANDS = (
     processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate,
-    chores.demo, keeping.keys, keeping.audit, chores.golden, asking.outbox, asking.account,
+    chores.demo, keeping.keys, keeping.audit, keeping.consent, chores.golden, asking.outbox, asking.account,
     asking.routes,
 )  # fmt: skip
 

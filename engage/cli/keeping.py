@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import secrets
 from dataclasses import asdict
+from uuid import UUID
 
 import click
 from flask import Flask
 
 import engage.audit.queries.chain
+import engage.consent.queries
 import engage.keys.actions
 import engage.keys.queries
 from engage import clock, vault
@@ -122,4 +124,35 @@ def head(app: Flask, since: str | None, as_json: bool) -> None:
     lost = engage.audit.queries.chain.lost(since) if since else None
     say({"head": newest, "broken": lost}, as_json=as_json, words=f"The chain is broken: {lost}." if lost else newest)
     if lost:
+        raise SystemExit(1)
+
+
+@click.group()
+def consent() -> None:
+    """What people agreed to."""
+
+
+@consent.command("verify")
+@click.option("--person", "person", type=click.UUID, help="Only this person, by the id in the address of their page.")
+@as_json
+@click.pass_context
+@with_app
+def verify_consent(app: Flask, person: UUID | None, as_json: bool) -> None:
+    """Walk every ledger from its beginning; name the first place in each that is not as it was written. Exit code 1 then."""
+    people = events = 0
+    flaws = []
+    with reading_only():
+        if person is not None:
+            people, flaw = 1, engage.consent.queries.first_flaw(person)
+            flaws = [{"person": str(person), "ordinal": flaw.ordinal, "what": flaw.what}] if flaw else []
+        else:
+            for checked in engage.consent.queries.every_ledger():
+                people, events = people + 1, events + checked.events
+                if checked.flaw is not None:
+                    flaws.append({"person": checked.number, "ordinal": checked.flaw.ordinal, "what": checked.flaw.what})
+        db.session.rollback()
+    words = [f"{each['person']}, event {each['ordinal']}: {each['what']}" for each in flaws]
+    words.append(f"{people:,} people, {events:,} events" + (": NOT as it was written" if flaws else ": all as it was written"))
+    say({"people": people, "events": events, "flaws": flaws}, as_json=as_json, words="\n".join(words))
+    if flaws:
         raise SystemExit(1)

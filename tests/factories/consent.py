@@ -27,8 +27,9 @@ def a_decision(
     at: datetime | None = None,
     route: Route = Route.WEB,
     recorded_by: UUID | None = None,
+    evidence: str | None = None,
     said: datetime | None = None,
 ) -> UUID:
     """One decision in the ledger; the id of its batch. `said`: when they said it, if that was earlier."""
-    told = actions.Told(person_id, route, at or clock.now(), recorded_by, effective_at=said)
+    told = actions.Told(person_id, route, at or clock.now(), recorded_by, effective_at=said, evidence=evidence)
     return actions.decide(told, [an_offer(purpose).entry(channel, action)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.consent.queries.checking import Flaw, first_flaw
+from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
 from engage.consent.queries.ledger import batch, events_of, fact_of, history, is_followed, stood_before, whole_ledger
 from engage.consent.queries.letters import (
@@ -83,6 +83,7 @@ __all__ = [
     "RECEIPT",
     "RENEW",
     "Agreed",
+    "Checked",
     "ChoiceFacts",
     "Day",
     "Decision",
@@ -116,6 +117,7 @@ __all__ = [
     "corrected",
     "draft_of",
     "events_of",
+    "every_ledger",
     "every_purpose",
     "fact_of",
     "first_flaw",

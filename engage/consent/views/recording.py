@@ -43,7 +43,7 @@ def on_a_day(person_id: UUID) -> ResponseReturnValue:
     wrote = {each.recorded_by for each in stood if each.recorded_by is not None}
     shown = render_template(
         "consent/person_on_a_day.html", person=person, day=day, stood=stood, form=form, names=accounts.staff_names(wrote),
-        corrected=queries.corrected(person_id), is_away=queries.break_on(person_id, day),
+        is_away=queries.break_on(person_id, day),
         done=DONE.get(request.args.get("done", "")), may_correct=queries.may_correct,
     )  # fmt: skip
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="consent on a day")
