@@ -36,6 +36,7 @@ class Permission(StrEnum):
     NOTICES_PUBLISH = "publish what people are asked and in which words"
     POOL_REFUSE = "set somebody aside as not a real contact"
     POOL_EXPORT = "take a list of people out of the system"
+    CONTACTS_CHANGE = "change how somebody is reached, for them"
     CONTACTS_RESTRICT = "hide how somebody is reached, and see it where it is hidden"
     DEATH_RECORD = "write down that somebody has died"
     IMPORT_PREPARE = "prepare adding people from a file"

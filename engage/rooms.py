@@ -31,6 +31,7 @@ ROOMS = (
     engage.helping.views.paper,
     engage.welcome.views.bp,
     engage.contacts.views.bp,
+    engage.contacts.views.own,
     engage.needs.views.bp,
     engage.spreadsheets.views.bp,
     engage.equality.views.bp,

@@ -79,6 +79,27 @@ def close_for(person_id: UUID, *, at: datetime) -> User | None:
     return user
 
 
+def move_to(person_id: UUID, address: str, *, at: datetime) -> None:
+    """Another address is the key to a member's account from now on. Raises AlreadyHasAnAccount."""
+    user = db.session.scalar(sa.select(User).where(User.person_id == person_id))
+    if user is None:
+        open_for_member(person_id, address, at=at)
+        return
+    other = queries.user_by_email(address)
+    if other is not None and other.id != user.id:
+        raise AlreadyHasAnAccount(is_member=other.role is Role.MEMBER)
+    user.email_index, user.suspended_at = queries.email_index(address), None
+    db.session.flush()
+    audit.record("changed the address of an account", kind="account", about=user.id, by=None)
+
+
+def give_up_address(person_id: UUID, *, at: datetime) -> None:
+    """A member has no address any more: nothing opens their account until they confirm another."""
+    user = close_for(person_id, at=at)
+    if user is not None:
+        user.email_index = f"removed {user.id.hex}"
+
+
 def end_sign_ins(user_ids: Sequence[UUID], *, at: datetime) -> None:
     """Sign these accounts out everywhere."""
     alive = sa.update(SignIn).where(SignIn.user_id.in_(user_ids), SignIn.ended_at.is_(None))

@@ -31,6 +31,7 @@ _TEAM = frozenset(
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
         Permission.CONTACTS_LOG,
+        Permission.CONTACTS_CHANGE,
         Permission.DEATH_RECORD,
         Permission.PEOPLE_ADD,
         Permission.MERGE_PREPARE,

@@ -16,6 +16,8 @@ BECAUSE: dict[str, str] = {
     "staff.changed": "how this account signs in was changed.",
     "accounts.sign_in": "somebody asked to sign in with this address.",
     "pool.confirm": "somebody asked to join our engagement pool with this address.",
+    "contacts.confirm": "somebody in our engagement pool asked to be reached at this address.",
+    "contacts.changed": "the e-mail address that signs in to an account was changed.",
     "pool.left": "somebody at this address left the engagement pool. It is the last message.",
     "consent.changed": "what we send to this address was changed. We send one such message a day at most.",
     "consent.break_over": "the day came that was named for the end of a break. We write about it once.",

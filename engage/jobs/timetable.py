@@ -15,6 +15,7 @@ import engage.audit.actions
 import engage.audit.queries.chain
 import engage.consent.actions
 import engage.consent.queries
+import engage.contacts.actions
 import engage.doubles.actions
 import engage.helping.actions
 import engage.people.queries
@@ -92,6 +93,13 @@ def forget_sign_ins(now: datetime) -> Tally:
 def forget_drafts(now: datetime) -> Tally:
     """Forget answers of people who did not finish joining within seven days."""
     forgotten = engage.pool.actions.forget_old_drafts(now)
+    db.session.commit()
+    return {"forgotten": forgotten}
+
+
+def forget_addresses(now: datetime) -> Tally:
+    """Forget new addresses that nobody confirmed, and old ones that have been told."""
+    forgotten = engage.contacts.actions.forget_addresses(now)
     db.session.commit()
     return {"forgotten": forgotten}
 
@@ -202,6 +210,7 @@ TIMETABLE: tuple[Job, ...] = (
     ),
     Job("let yeses run out", time(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
     Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
+    Job("forget addresses", time(3, 35), "A new address is kept for a day, the one before it for two.", forget_addresses),
     Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
     Job("forget typed words", time(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),

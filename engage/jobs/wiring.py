@@ -13,6 +13,8 @@ from engage.accounts import queries as accounts
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
+from engage.contacts import emails as contacts_emails
+from engage.contacts.queries import reach as contacts
 from engage.mail import Email
 from engage.needs import due as needs_due
 from engage.needs import emails as needs_emails
@@ -51,6 +53,10 @@ _KINDS: tuple[Kind[Any], ...] = (
         "Link and code to sign in",
     ),
     Kind("pool.confirm", pool.may_confirm, pool.confirm_facts, pool_emails.confirm, "Please confirm your e-mail"),
+    Kind(
+        contacts.CONFIRM, contacts.may_confirm, contacts.confirm_facts, contacts_emails.confirm, "Please confirm your new e-mail"
+    ),
+    Kind(contacts.CHANGED, contacts.may_tell, contacts.changed_facts, contacts_emails.changed, "E-mail address changed"),
     Kind("pool.left", pool.may_say_goodbye, pool.left_facts, pool_emails.left, "You have left"),
     Kind(
         "consent.changed",

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engage import vault
 from engage.db import db, is_sqlite, table
 from engage.people import queries
-from engage.people.models import ContactPoint, ErasedContact, Person
+from engage.people.models import ContactPoint, ErasedContact, NewAddress, Person
 from engage.people.rules import (
     CONTEXT,
     Checked,
@@ -131,6 +131,38 @@ def replace(point: ContactPoint, value: str, *, at: datetime) -> UUID:
     return reach.id
 
 
+def put_point(person_id: UUID, reach: Reach, *, at: datetime) -> None:
+    """A way to reach somebody, in the place of the one of the same kind: a new row, so that old links lead nowhere."""
+    before = db.session.execute(
+        sa.delete(ContactPoint)
+        .where(ContactPoint.person_id == person_id, ContactPoint.kind == reach.kind)
+        .returning(ContactPoint.is_primary)
+        .execution_options(synchronize_session="fetch")
+    ).scalar()
+    db.session.execute(_NEW_POINT, [{**_point_row(person_id, reach, at), "is_primary": bool(before)}])
+
+
+def mind(point: ContactPoint, reach: Reach) -> None:
+    """What to mind when somebody is reached by an address or number that stays as it is."""
+    point.may_leave_message, point.may_say_trust = reach.may_leave_message, reach.may_say_trust
+    point.safe_name, point.best_times = reach.safe_name, reach.best_times
+
+
+def prefer(points: Sequence[ContactPoint], kind: Kind) -> None:
+    """The way somebody would like us to try first."""
+    for point in points:
+        point.is_primary = False
+    db.session.flush()
+    for point in points:
+        point.is_primary = point.kind is kind
+
+
+def remove(point: ContactPoint) -> None:
+    """Somebody is not reached in this way any more."""
+    db.session.delete(point)
+    db.session.flush()
+
+
 def restrict(person: Person, *, why: WhyRestricted, by: UUID, at: datetime) -> None:
     """From now on only those who lead see how to reach this person."""
     person.restricted_at, person.restricted_by, person.restricted_why = at, by, why
@@ -155,7 +187,8 @@ def erase(*person_ids: UUID, because: ErasedBecause, at: datetime) -> None:
 
     What they decided about messages cannot be taken out of the ledger; it stays under an id that names nobody.
     """
-    db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id.in_(person_ids)))
+    for kept in (ContactPoint, NewAddress):
+        db.session.execute(sa.delete(kept).where(kept.person_id.in_(person_ids)))
     db.session.execute(
         sa.update(Person)
         .where(Person.id.in_(person_ids))

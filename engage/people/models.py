@@ -110,7 +110,10 @@ class ErasedContact(Row):
 
 
 class NewAddress(Row):
-    """An e-mail address somebody wants to be reached at instead; it takes the old one's place when they confirm it."""
+    """An e-mail address somebody wants to be reached at instead; it takes the old one's place when they confirm it.
+
+    `old_value`: the one before, from then on and until it has been told.
+    """
 
     __tablename__ = "new_address"
     __table_args__ = (sa.UniqueConstraint("person_id"), sa.Index("ix_new_address_asked_at", "asked_at"))
@@ -120,6 +123,8 @@ class NewAddress(Row):
     value_index: Mapped[str] = mapped_column(info={"blind": Blind(("value",), fingerprinted)})
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID | None]
+    old_value: Mapped[str | None] = mapped_column(Sealed("new_address.old_value"))
+    confirmed_at: Mapped[datetime | None]
 
 
 # in the words of the index above, so that both databases see that it answers this

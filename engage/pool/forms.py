@@ -54,7 +54,8 @@ def address_in_use(typed: str) -> str:
         raise StopValidation(EMAIL_SHAPE) from error
 
 
-def _number_in_use(typed: str) -> None:
+def number_in_use(typed: str) -> None:
+    """Refuse what cannot be a telephone number. Raises StopValidation with what to type."""
     try:
         possible = phonenumbers.is_possible_number(phonenumbers.parse(typed, "GB"))
     except phonenumbers.NumberParseException:
@@ -138,11 +139,11 @@ class Contact(Question):
 
     def validate_phone(self, field: fields.Phone) -> None:
         if self._is_ticked(Kind.PHONE):
-            _number_in_use(field.data)
+            number_in_use(field.data)
 
     def validate_text(self, field: fields.Phone) -> None:
         if self._is_ticked(Kind.TEXT):
-            _number_in_use(field.data)
+            number_in_use(field.data)
 
     def validate_address_1(self, field: fields.Text) -> None:
         if self._is_ticked(Kind.POST) and not field.data:

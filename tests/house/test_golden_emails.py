@@ -13,6 +13,7 @@ from flask import Flask
 from engage import jobs
 from engage.accounts.queries import SignInFacts
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
+from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
 from engage.demo import newsletter
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
@@ -39,6 +40,10 @@ FACTS: dict[str, Any] = {
     "pool.confirm, as a reminder": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=True, is_known=False),
     "pool.confirm, to somebody we know": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=False, is_known=True),
     "pool.left": LeftFacts(to=TO, greeting=NAME, left_at=WHEN),
+    "contacts.confirm": NewAddressFacts(to=TO, token=TOKEN, code=CODE, is_known=False),
+    "contacts.confirm, to somebody we know": NewAddressFacts(to=TO, token=TOKEN, code=CODE, is_known=True),
+    "contacts.changed": ChangedFacts(to=TO, greeting=NAME, when=WHEN, is_old=False),
+    "contacts.changed, to the old address": ChangedFacts(to=TO, greeting=NAME, when=WHEN, is_old=True),
     "consent.changed": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED)),
     "consent.changed, to nothing": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=())),
     "consent.changed, in easy read": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED), easy_read=True),
