@@ -65,7 +65,6 @@ def question(code: str) -> ResponseReturnValue:
     onward = _onward(code, queries.codes(given))
     return render_template(
         "equality/question.html", form=form, question=asked, onward=onward, back=_backward(code, queries.codes(given)),
-        own=asked.own_words[0] if asked.own_words else None,
     ), 422 if form.errors else 200  # fmt: skip
 
 
