@@ -9,6 +9,7 @@ from flask import Flask
 from engage import clock as the_clock
 from engage.accounts.rules import Role
 from engage.audit.models import Event
+from engage.contacts.rules import WhyOpen
 from engage.db import db
 from engage.people import queries as people
 from engage.people.rules import WhyRestricted
@@ -66,7 +67,11 @@ def test_the_team_sees_what_somebody_said_and_opening_it_is_written_down(app: Fl
     address = f"/team/people/{sam}/taking-part"
     assert "Hidden: ask the participation lead" in browser.open(address).text
     assert "Kim Friendly" not in browser.here.html
-    assert "Kim Friendly" in Browser(app).sign_in_as(a_staff_user(Role.LEAD)).open(address).text
+    lead = Browser(app).sign_in_as(a_staff_user(Role.LEAD))
+    assert "Hidden: ask the participation lead" in lead.open(address).text
+    lead.follow("Show how to reach them")
+    lead.submit("Show it for 15 minutes", why=WhyOpen.CONTACT.value)
+    assert "Kim Friendly" in lead.open(address).text
     with app.app_context():
         looked = db.session.scalars(sa.select(Event).where(Event.about == sam, Event.what == "looked at")).all()
     assert "taking part" in {event.detail["page"] for event in looked}

@@ -11,6 +11,7 @@ from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.db import db
+from engage.needs.queries import flags
 from engage.people import queries as people
 from engage.people.rules import HIDDEN
 from engage.policy import Permission, requires
@@ -88,7 +89,7 @@ def turn_topic(topic_id: UUID, what: str) -> ResponseReturnValue:
 def of_person(person_id: UUID) -> ResponseReturnValue:
     person = person_or_404(person_id)
     shown = render_template(
-        "profile/of_person.html", person=person, profile=queries.summary(person_id), press=Press(),
+        "profile/of_person.html", person=person, profile=queries.summary(person_id), press=Press(), flags=flags(person_id),
         hidden=HIDDEN if is_hidden(person) else "",
     )  # fmt: skip
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="taking part")
