@@ -20,6 +20,10 @@ KINDS = (
 """What an event can be about."""
 
 
+WORTH_A_QUESTION = 20
+"""How many different records in a week, if that is twice as many as usual."""
+
+
 class Reason(StrEnum):
     """Why the record is taken out of the system."""
 

@@ -66,6 +66,13 @@ def events() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+@bp.get("/looks")
+@requires(Permission.AUDIT_READ)
+def looks() -> ResponseReturnValue:
+    lines = queries.looks_of_the_week(clock.now())
+    return render_template("audit/looks.html", lines=lines, names=_roof().names({line.by for line in lines}))
+
+
 @bp.route("/record", methods=["GET", "POST"])
 @requires(Permission.AUDIT_READ)
 def one_record() -> ResponseReturnValue:

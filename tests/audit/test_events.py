@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import uuid
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -13,6 +15,7 @@ from flask import Flask
 
 from engage.accounts.rules import Role
 from engage.audit.actions import record
+from engage.audit.models import Event
 from engage.audit.rules import KINDS
 from engage.db import db
 from tests.factories.accounts import StaffUser, a_staff_user
@@ -68,6 +71,22 @@ def test_everything_one_account_did_and_everything_about_one_person(app: Flask, 
     assert "Everything done by Robin Officer." in watcher.here.text
     assert watcher.here.text.count("Looked at") == 2
     assert "Looked at" not in watcher.submit("Update the list", deed="changed").text
+
+
+def test_who_opens_many_more_records_than_usual_is_shown(app: Flask, watcher: Browser, robin: StaffUser, clock: Clock) -> None:
+    busy, start = a_staff_user(Role.LEAD, name="Bea Busy"), clock.now
+    watcher.open("/team/audit")
+    assert "Nobody opened a record in the last 7 days." in watcher.follow("Who opened how many records this week").text
+    with app.app_context():
+        for account, days, people in ((robin, 10, 4), (robin, 1, 21), (robin, 1, 1), (busy, 10, 100), (busy, 1, 30)):
+            for number in range(people):
+                told = {"what": "looked at", "kind": "person", "by": account.id, "about": uuid.UUID(int=number), "detail": {}}
+                db.session.add(Event(at=start - timedelta(days=days), **told))
+        db.session.commit()
+    text = watcher.open("/team/audit/looks").text
+    assert "Who Bea Busy People 30 Times 30 People in a usual week 25" in text
+    assert "Who Robin Officer Worth a question People 21 Times 22 People in a usual week 1" in text
+    assert watcher.follow("Robin Officer").text.count("Looked at") == 26
 
 
 def test_one_person_is_found_by_their_number(app: Flask, watcher: Browser, robin: StaffUser) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.audit.models import Event
-from engage.audit.rules import KINDS, LOOKED, REFUSED, Deed
+from engage.audit.rules import KINDS, LOOKED, REFUSED, WORTH_A_QUESTION, Deed
 from engage.db import db
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
@@ -92,6 +92,34 @@ def readers_of(person_ids: Iterable[UUID], *, most: int = 200) -> list[Reading]:
     rows = db.session.execute(looks.order_by(Event.at.desc(), Event.id).limit(most))
     counted = Counter((clock.day_of(at), by) for at, by in rows)
     return [Reading(day, by, times) for (day, by), times in counted.items()]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How many different records one account opened in the last seven days, how often, and in an ordinary week before."""
+
+    by: UUID
+    records: int
+    times: int
+    usual: int
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether this is worth a question: many, and twice as many as usual."""
+        return self.records >= WORTH_A_QUESTION and self.records > 2 * self.usual
+
+
+def looks_of_the_week(now: datetime, *, most: int = 100) -> list[Looks]:
+    """Who opened the records of how many people lately, the most first; `usual` is the mean of the four weeks before."""
+    week, before = now - timedelta(days=7), now - timedelta(days=35)
+    looks = sa.select(Event.by, sa.func.count(Event.about.distinct()), sa.func.count()).where(
+        Event.kind == "person", Event.what == LOOKED, Event.by.is_not(None)
+    )
+    ordered = looks.where(Event.at > week).group_by(Event.by).order_by(sa.func.count(Event.about.distinct()).desc(), Event.by)
+    lately = db.session.execute(ordered.limit(most)).all()
+    wanted = looks.where(Event.by.in_([by for by, _, _ in lately]), Event.at > before, Event.at <= week).group_by(Event.by)
+    usual = {by: -(-records // 4) for by, records, _ in db.session.execute(wanted)}
+    return [Looks(by, records, times, usual.get(by, 0)) for by, records, times in lately if by is not None]
 
 
 def kinds() -> list[str]:
