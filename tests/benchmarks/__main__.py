@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from engage import clock
-from tests.benchmarks import costs, joins, machine, mails, pages, searches, servers
+from tests.benchmarks import consents, costs, joins, machine, mails, pages, searches, servers
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
-ALL = ("cost", "mail", "pages", "join", "people")
+ALL = ("cost", "mail", "pages", "join", "people", "consent")
 FEW, MILLION = 20_000, 1_000_000
 
 
@@ -63,6 +63,9 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
         if "people" in chosen:
             large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
             yield from searches.lines(large, seconds=seconds)
+        if "consent" in chosen:
+            large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
+            yield from consents.lines(large, seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engage.consent.queries.audience import audience, audience_count
 from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
 from engage.consent.queries.ledger import batch, events_of, fact_of, history, is_followed, stood_before, whole_ledger
@@ -108,6 +109,8 @@ __all__ = [
     "answer",
     "asked",
     "asked_again_from",
+    "audience",
+    "audience_count",
     "batch",
     "break_of",
     "break_on",

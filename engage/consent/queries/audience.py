@@ -1,0 +1,60 @@
+"""Whom may we write to about something, by one way: how many there are, and a page of them at a time.
+
+Set-wise, from what stands: for planning and counting. Each message is asked about once more before it goes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.consent.models import Break, Standing
+from engage.consent.queries.offering import offers
+from engage.db import db
+from engage.outbox.rules import Channel
+from engage.people.models import Person
+
+AUDIENCE_PAGE = 500
+
+_on_a_break = sa.exists().where(Break.person_id == Standing.person_id, Break.ended_at.is_(None))
+# Made once: whoever left said no to everything, so nothing stands for them
+_MAY = (
+    Standing.purpose == sa.bindparam("purpose"),
+    Standing.channel == sa.bindparam("channel", type_=Standing.channel.type),
+    Standing.given.is_(True),
+    sa.or_(Standing.expires_on.is_(None), Standing.expires_on > sa.bindparam("today", type_=sa.Date())),
+    Person.erased_at.is_(None),
+    Person.merged_into.is_(None),
+    Person.died_on.is_(None),
+    ~_on_a_break,
+)
+_COUNT = sa.select(sa.func.count()).select_from(Standing).join(Person, Person.id == Standing.person_id).where(*_MAY)
+_PAGE = (
+    sa.select(Standing.person_id)
+    .join(Person, Person.id == Standing.person_id)
+    .where(*_MAY, Standing.person_id > sa.bindparam("after", type_=sa.Uuid()))
+    .order_by(Standing.person_id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+
+
+def audience_count(purpose: str, channel: Channel) -> int:
+    """How many people may be written to about a purpose by a channel now."""
+    wanted = _wanted(purpose, channel)
+    return 0 if wanted is None else db.session.execute(_COUNT, wanted).scalar_one()
+
+
+def audience(purpose: str, channel: Channel, *, after: UUID | None = None, most: int = AUDIENCE_PAGE) -> list[UUID]:
+    """The next of them in the order of ids, after one; an empty list at the end."""
+    wanted = _wanted(purpose, channel)
+    if wanted is None:
+        return []
+    return list(db.session.scalars(_PAGE, wanted | {"after": after or UUID(int=0), "most": most}))
+
+
+def _wanted(purpose: str, channel: Channel) -> dict[str, Any] | None:
+    is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
+    return {"purpose": purpose, "channel": channel, "today": clock.today()} if is_sent else None
