@@ -25,6 +25,8 @@ from engage.db import Row, db
 from engage.doubles import actions, queries
 from engage.doubles.models import Merge
 from engage.doubles.rules import TABLES, NotNow
+from engage.equality import actions as equality
+from engage.equality.queries import answers
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import Due, State
@@ -187,3 +189,15 @@ def test_it_can_be_taken_back_for_thirty_days_exactly_and_is_forgotten_then(
         with pytest.raises(NotNow):
             actions.take_back(merge, by=lead)
         assert actions.forget_old(the_clock.now()) == 1
+
+
+def test_equality_answers_that_went_along_come_back_with_their_owner(app: Flask, two: tuple[UUID, UUID, UUID]) -> None:
+    kept, gone, lead = two
+    with app.app_context():
+        equality.answer(gone, "sex", "male", own_words=None, on=the_clock.today())
+        merge = merged(kept, gone, lead, name="first", area="first", email="first")
+        assert (list(answers(kept)), list(answers(gone))) == (["sex"], [])
+        actions.take_back(merge, by=lead)
+        db.session.flush()
+        assert (list(answers(kept)), list(answers(gone))) == ([], ["sex"])
+        db.session.rollback()

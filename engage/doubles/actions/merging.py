@@ -70,11 +70,11 @@ def confirm(merge: Merge, *, by: UUID) -> None:
     before = queries.rows_of([kept.id, gone.id])
     of_gone = {name for name, side in json.loads(merge.choices).items() if side == Side.SECOND}
     batch = _consent(kept, gone, of_gone, by=by, at=now)
-    _bring_together(kept, gone, of_gone, at=now)
+    answers_moved = _bring_together(kept, gone, of_gone, at=now)
     outbox.become_one(of=gone.id, into=kept.id)
     db.session.flush()
     after = queries.rows_of([kept.id, gone.id])
-    merge.before = queries.packed({"before": before, "after": after, "batch": batch})
+    merge.before = queries.packed({"before": before, "after": after, "batch": batch, "answers moved": answers_moved})
     merge.confirmed_at, merge.confirmed_by, merge.undo_until = now, by, now + timedelta(days=UNDO_DAYS)
     record("merged with another record", kind="person", about=kept.id, by=by, other=gone.number)
     record("became part of another record", kind="person", about=gone.id, by=by, other=kept.number)
@@ -108,8 +108,8 @@ def channels_of_other(ours: Collection[Kind], theirs: Collection[Kind], of_gone:
     return {CHANNEL[kind] for kind in theirs if kind.value in of_gone or kind not in ours}
 
 
-def _bring_together(kept: Person, gone: Person, of_gone: Collection[str], *, at: datetime) -> None:
-    """Every room brings together what it holds of both."""
+def _bring_together(kept: Person, gone: Person, of_gone: Collection[str], *, at: datetime) -> bool:
+    """Every room brings together what it holds of both; whether the answers to the equality questions went along."""
     keep_theirs = Kind.EMAIL.value in of_gone or not any(point.kind is Kind.EMAIL for point in contact_points(kept.id))
     people.become_one(of=gone, into=kept, of_other=of_gone)
     ours, theirs = member(kept.id), member(gone.id)
@@ -121,12 +121,13 @@ def _bring_together(kept: Person, gone: Person, of_gone: Collection[str], *, at:
     db.session.flush()
     needs.move(of=gone.id, into=kept.id)
     profile.move(of=gone.id, into=kept.id)
-    equality.move(of=gone.id, into=kept.id)
+    answers_moved = equality.move(of=gone.id, into=kept.id)
     for table in _tables(_AS_THEY_ARE):
         db.session.execute(sa.update(table).where(table.c.person_id == gone.id).values(person_id=kept.id))
     for table in _tables(_DROPPED):
         db.session.execute(sa.delete(table).where(table.c.person_id == gone.id))
     accounts.become_one(of=gone.id, into=kept.id, keep_theirs=keep_theirs, at=at)
+    return answers_moved
 
 
 def _tables(names: Collection[str]) -> list[sa.Table]:

@@ -18,6 +18,7 @@ from engage.doubles import queries
 from engage.doubles.models import Merge
 from engage.doubles.queries.rows import Values
 from engage.doubles.rules import NotNow
+from engage.equality import actions as equality
 from engage.people.queries import hold
 
 TOO_LATE = "A merge can be taken back for 30 days, and only once"
@@ -37,6 +38,8 @@ def take_back(merge: Merge, *, by: UUID) -> None:
     parts = queries.unpacked(merge.before)
     _put_back(parts["before"], parts["after"], queries.rows_of([kept.id, gone.id]))
     db.session.expire_all()
+    if parts.get("answers moved"):
+        equality.put_back(of=merge.gone_id, into=merge.kept_id)
     told = consent.Told(merge.kept_id, Route.PAPER, now, by, evidence="A merge with another record was taken back")
     since = merge.confirmed_at or now
     consent.stand_apart(told, parts["batch"], other=merge.gone_id, since=since)
