@@ -43,7 +43,7 @@ class Agreements:
     def add(self, who: Someone) -> Agreed:
         """Their answers on the way in, and what they stopped later."""
         ledger = _Ledger(who)
-        channels = [CHANNEL[kind].value for kind in who.ways]
+        channels = list(dict.fromkeys(CHANNEL[kind].value for kind in who.ways))
         for purpose in self._purposes:
             says = Action.GIVEN if self._says_yes(who) else Action.REFUSED
             for channel in channels:

@@ -14,7 +14,7 @@ from flask import current_app
 from engage import clock
 from engage.accounts.models import User
 from engage.db import db
-from engage.demo import bulk, needs, profiles, staff
+from engage.demo import bulk, needs, profiles, reaching, staff
 from engage.demo.agreements import Agreements
 from engage.demo.history import History
 from engage.demo.messages import Messages
@@ -110,4 +110,5 @@ def _add_people(load: bulk.Load, rng: Random, now: datetime, people: int, tell: 
         messages.for_nobody()
     load.write()
     needs.add(now)
+    reaching.add(now)
     profiles.add(active, now)

@@ -105,7 +105,7 @@ def ask_for_address(told: Told, address: str, *, may_send: bool) -> None:
 
 def confirm_address(asked: NewAddress, told: Told, *, wanted: Collection[str]) -> None:
     """It takes the old one's place and becomes the key to the account; both are told. Raises AlreadyInThePool."""
-    queries.hold(told.person_id)
+    person = queries.hold(told.person_id)
     holder = queries.holder_of_email(asked.value)
     if holder is not None and holder != told.person_id:
         raise AlreadyInThePool
@@ -118,6 +118,8 @@ def confirm_address(asked: NewAddress, told: Told, *, wanted: Collection[str]) -
         if other.is_member:
             raise AlreadyInThePool from other
     asked.confirmed_at = told.at
+    if person is not None:
+        person.link_serial += 1  # links in e-mails to the old address lead nowhere from now on
     _ask_afresh(told, Channel.EMAIL, wanted, keeps_the_rest=False)
     _record("confirmed another e-mail address", told, Kind.EMAIL)
     for ordinal in (reach.TO_THE_OLD, reach.TO_THE_NEW) if asked.old_value else ():

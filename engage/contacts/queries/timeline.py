@@ -150,6 +150,8 @@ def _decisions(batches: Iterable[UUID], person_id: UUID) -> dict[UUID, list[Deci
     for batch, action, title, channel, route, name in rows:
         gathered.setdefault(batch, {}).setdefault((action, title, route, name), []).append(channel)
     return {
-        batch: [Decided(action, title, tuple(ways), route, name) for (action, title, route, name), ways in some.items()]
+        batch: [
+            Decided(action, title, tuple(dict.fromkeys(ways)), route, name) for (action, title, route, name), ways in some.items()
+        ]
         for batch, some in gathered.items()
     }
