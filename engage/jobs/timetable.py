@@ -29,11 +29,8 @@ import engage.welcome.actions
 from engage import clock
 from engage.db import db, reading_only
 from engage.jobs import sending, spreadsheets
+from engage.jobs.letting_go import let_go, tidy_names
 from engage.jobs.wiring import DUES
-from engage.people import actions as people
-from engage.privacy.actions import keeping as letting_go
-from engage.privacy.queries import keeping
-from engage.privacy.rules.retention import cut_off
 from engage.settings import Settings
 from engage.timetable import actions, queries
 from engage.timetable.rules import Job, Tally, is_quiet, slot
@@ -165,33 +162,6 @@ def forget_sign_ups(now: datetime) -> Tally:
         forgotten += engage.pool.actions.forget_unconfirmed(person_id, now=now)
         db.session.commit()
     return {"forgotten": forgotten}
-
-
-def let_go(now: datetime) -> Tally:
-    """Let go of what has been kept long enough, one by one; what a legal hold keeps stays."""
-    with reading_only():
-        in_force = keeping.rules(now)
-        lists = {what: keeping.due(what, cut_off(now, rule.months)) for what, rule in in_force.items()}
-        db.session.rollback()
-    gone = 0
-    for what, found in lists.items():
-        rule, done = in_force[what], 0
-        for each in found:
-            done += letting_go.dispose_of(what, rule, each, now=now)
-            db.session.commit()
-        if found:
-            held = keeping.held_back(what, cut_off(now, rule.months))
-            letting_go.note_disposal(rule, clock.day_of(now), count=done, held=held)
-            db.session.commit()
-        gone += done
-    return {"let go": gone} if gone else {}
-
-
-def tidy_names(now: datetime) -> Tally:
-    """Write SQLite's index of names anew, so that no part of an erased name stays in it."""
-    tidied = people.tidy_names()
-    db.session.commit()
-    return {"tidied": 1} if tidied else {}
 
 
 TIMETABLE: tuple[Job, ...] = (

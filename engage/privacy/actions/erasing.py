@@ -19,12 +19,14 @@ from engage.outbox.rules import Reason
 from engage.people import actions as people
 from engage.people import queries as people_queries
 from engage.people.actions import index_of
-from engage.people.models import ContactPoint, NewAddress
+from engage.people.models import ContactPoint, NewAddress, Person
 from engage.people.rules import ErasedBecause, Kind
 from engage.privacy.models import Erasure
 from engage.privacy.queries import holds, owned
 from engage.privacy.rules.register import Column, Fate, columns_of
 from engage.privacy.rules.requests import ErasureState
+
+AT_ONCE = 500
 
 
 class MustBeKept(ValueError):
@@ -96,6 +98,14 @@ def _forget_requests(people: Sequence[UUID]) -> None:
     """Requests for a way in that came from these addresses."""
     indexes = [index_of(Kind.EMAIL, value) for kind, value in _values(people) if kind is Kind.EMAIL]
     db.session.execute(sa.delete(Request).where(Request.email_index.in_(indexes)))
+
+
+def sweep(since: datetime) -> int:
+    """Whatever was written about people erased since then after they were; how many people it was looked for."""
+    erased = list(db.session.scalars(sa.select(Person.id).where(Person.erased_at >= since).order_by(Person.id)))
+    for start in range(0, len(erased), AT_ONCE):
+        delete_rows(erased[start : start + AT_ONCE])
+    return len(erased)
 
 
 class SamePerson(ValueError):

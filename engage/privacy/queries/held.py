@@ -23,7 +23,7 @@ from engage.consent.models import Notice, Purpose
 from engage.db import UTCDateTime, db, is_sqlite
 from engage.privacy.queries import owned
 from engage.privacy.rules.register import Column, register
-from engage.privacy.rules.words import HEADINGS, in_words
+from engage.privacy.rules.words import HEADINGS, UNSAID, in_words
 from engage.profile.models import Topic
 from engage.vault import Sealed
 
@@ -83,11 +83,14 @@ def held(people: Sequence[UUID], titles: Mapping[str, str]) -> list[Section]:
 
 @cache
 def _shown() -> dict[str, list[Column]]:
-    """What the register shows, by table."""
+    """What the register shows, by table, in the order in which the model says it."""
     found: dict[str, list[Column]] = {}
     for column in register():
         if column.in_download:
             found.setdefault(column.table, []).append(column)
+    for name, columns in found.items():
+        places = list(owned.table(name).c.keys())
+        columns.sort(key=lambda column: places.index(column.name))
     return found
 
 
@@ -113,6 +116,8 @@ def _item(columns: Sequence[Column], row: Sequence[Any], words: Mapping[tuple[st
         if text:
             name = f"{column.table}.{column.name}"
             value = _read(text, table.c[column.name])
+            if value is False and name in UNSAID:
+                continue
             facts.append(Fact(name, column.label, _in_words(name, value, words)))
     return Item(table.name, UUID(row[1]), tuple(facts))
 

@@ -18,9 +18,11 @@ HEADINGS = (
     "What you asked us", "Erasing your record", "What we must keep for now",
 )  # fmt: skip
 
-FREE_TEXT = ("contact.note", "person.reach_note", "data_request.words", "data_request.outcome_note", "legal_hold.note",
-             "consent_evidence.text")  # fmt: skip
-"""What people here wrote about somebody, and may hold words about somebody else."""
+UNSAID = frozenset(
+    {"account_sign_in.kept", "contact_point.is_primary", "profile.is_not_sure", "member.cared", "member.cares",
+     "member.interested", "member.used_services", "member.uses_services", "contact.incoming"}
+)  # fmt: skip
+"""What is said only where it is so: nobody asked for the no."""
 
 
 def _experience(stored: str) -> str:

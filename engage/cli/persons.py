@@ -1,0 +1,80 @@
+"""One person, for an operator: what we hold as a file, and erasing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import click
+from flask import Flask
+
+from engage import clock
+from engage.audit import actions as audit
+from engage.cli.within import as_json, say, with_app
+from engage.consent.rules import Route
+from engage.db import db
+from engage.jobs.wiring import KINDS
+from engage.people.rules import ErasedBecause
+from engage.privacy.actions import erasing
+from engage.privacy.queries import held, owned
+from engage.privacy.queries.requests import whose
+from engage.privacy.views import files
+
+
+@click.group()
+def person() -> None:
+    """One person, by pool number: take out what we hold, or erase it."""
+
+
+def _somebody(number: str) -> UUID:
+    found = whose(number) if "@" not in number else []
+    if not found:
+        raise click.ClickException("nobody has this pool number")
+    return found[0]
+
+
+@person.command()
+@click.argument("number")
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to make.")
+@as_json
+@click.pass_context
+@with_app
+def export(app: Flask, number: str, to: Path, as_json: bool) -> None:
+    """Write everything we hold about somebody into a zip that only you can read."""
+    person_id = _somebody(number)
+    everybody = owned.everybody_in(person_id)
+    titles = {name: kind.title for name, kind in KINDS.items()}
+    body = files.package(held.held(everybody, titles), held.looks(everybody), made_at=clock.now())
+    try:
+        made = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise click.ClickException(f"{to} cannot be made: {error.strerror}") from error
+    with os.fdopen(made, "wb") as file:
+        file.write(body)
+    audit.record("took out what we hold by command", kind="person", about=person_id, by=None)
+    db.session.commit()
+    say(
+        {"file": str(to), "bytes": len(body)},
+        as_json=as_json,
+        words=f"{to} is written. Delete it when it is sent.",
+    )
+
+
+@person.command()
+@click.argument("number")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@as_json
+@click.pass_context
+@with_app
+def erase(app: Flask, number: str, yes: bool, as_json: bool) -> None:
+    """Erase somebody who asked for it. It cannot be undone."""
+    person_id = _somebody(number)
+    if not yes:
+        click.confirm(f"Erase {number.upper()} for good?", abort=True)
+    try:
+        stub = erasing.erase(person_id, because=ErasedBecause.ASKED, by=None, route=Route.WEB, at=clock.now())
+    except erasing.MustBeKept as refusal:
+        raise click.ClickException("a legal hold keeps this record") from refusal
+    db.session.commit()
+    say({"erased": stub}, as_json=as_json, words=f"{stub} is erased. The number, the day and the reason stay.")
