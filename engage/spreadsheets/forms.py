@@ -11,8 +11,8 @@ from engage.web.fields import Choice, File
 from engage.web.forms import Form, Needed
 
 DECISION_WORDS: dict[Decision, str] = {
-    Decision.KEEP: "Keep ours",
-    Decision.USE_NEW: "Use what the file says",
+    Decision.KEEP: "Keep ours: this row changes nothing",
+    Decision.USE_NEW: "Use what the file says in the record of {name}",
     Decision.BOTH: "They are two people: add this one as well",
 }
 

@@ -33,7 +33,6 @@ _FOLDER = {
     "doDontList": "do-dont-list",
     "errorMessage": "error-message",
     "errorSummary": "error-summary",
-    "fileUpload": "file-upload",
     "insetText": "inset-text",
     "notificationBanner": "notification-banner",
     "passwordInput": "password-input",
@@ -53,6 +52,7 @@ _COMMON = frozenset({"id", "name", "hint", "errorMessage", "label"})
 _OPTIONS = frozenset({"idPrefix", "name", "hint", "errorMessage", "fieldset", "items", "classes"})
 _DRAWN_BY_US = {
     "input": _COMMON | {"type", "value", "spellcheck", "autocomplete", "inputmode", "classes"},
+    "fileUpload": _COMMON,
     "passwordInput": _COMMON | {"autocomplete"},
     "characterCount": _COMMON | {"value", "maxlength", "rows"},
     "radios": _OPTIONS,

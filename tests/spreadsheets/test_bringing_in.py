@@ -111,7 +111,7 @@ def test_a_lead_confirms_and_everybody_is_added_as_the_file_and_the_law_say(
         assert given(cleo) == []
         assert ways_to(cleo) == {Kind.EMAIL, Kind.PHONE}
         assert db.session.scalars(sa.select(Member.standing).where(Member.person_id == ada)).one() is Standing.ACTIVE
-        assert db.session.scalars(sa.select(Event.what).where(Event.about == ada)).all() == ["added from a file"]
+        assert db.session.scalars(sa.select(Event.what).where(Event.about == ada)).all() == ["added from a file of 2 March 2027"]
     for _ in range(9):
         clock.forward(days=1)
         tick()

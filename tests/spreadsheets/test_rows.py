@@ -127,6 +127,6 @@ def test_a_file_never_turns_a_no_into_a_yes_and_no_yes_counts_without_evidence(
 def test_columns_are_guessed_and_what_is_missing_is_said_first() -> None:
     guess = columns.guessed(["Surname", "First name", "E-Mail", "Shoe size", "email"], [])
     assert guess == ["last name", "first name", "email", "", ""]
-    problems = columns.problems(["", "town"], columns.choices(()))
+    problems = [words for _, words in columns.problems(["", "town"], columns.choices(()))]
     assert problems[0] == "Your file has no column for a name. Choose the column that holds it"
     assert "no column for a way to reach people" in problems[1]

@@ -29,6 +29,7 @@ from engage.spreadsheets.queries.known import World, addresses_since, facts, pie
 from engage.spreadsheets.rules import Decision, Outcome, State, Verdict, step
 from engage.spreadsheets.rules.judging import Judgement, Known, decisions
 from engage.spreadsheets.rules.rows import Said
+from engage.web.filters import day
 
 AT_ONCE = 2000
 NOON = time(12)
@@ -81,6 +82,15 @@ def _is_new(item: Item, now: Judgement) -> bool:
     return now.verdict is Verdict.NEW or (now.verdict is Verdict.CLOSE and item.decision is Decision.BOTH)
 
 
+def words_about(sheet: Spreadsheet) -> dict[Outcome, str]:
+    """What stands in the timeline of somebody whom a file brought or changed."""
+    of = f"a file of {day(sheet.created_at)}"
+    return {
+        Outcome.ADDED: f"added from {of}", Outcome.FILLED: f"filled in from {of}", Outcome.REPLACED: f"changed to what {of} says",
+        Outcome.UNDONE: f"put back as before {of}",
+    }  # fmt: skip
+
+
 class _Adding:
     """One file being added: what became of each of its rows so far."""
 
@@ -88,6 +98,7 @@ class _Adding:
         self.sheet, self.at, self.by = sheet, at, by
         self.became: list[dict[str, Any]] = []
         self._changed: set[UUID] = set()
+        self._words = words_about(sheet)
         self._offers = {offer.code: offer for offer in consents.offers(now=at)}
         self._counts: dict[Outcome, int] = {}
 
@@ -99,7 +110,7 @@ class _Adding:
             count_as_welcomed(ids)
         told = [self._told(who, item) for who, item in zip(ids, some, strict=True)]
         consent.decide_for_all(told, [self._first_answers(item.said) for item in some])
-        audit.record_for_all(WHAT_ADDED, kind="person", abouts=ids, by=self.by, file=self.sheet.id.hex, on=self._day)
+        audit.record_for_all(self._words[Outcome.ADDED], kind="person", abouts=ids, by=self.by, file=self.sheet.id.hex)
         for who, item in zip(ids, some, strict=True):
             self._note(item, who, Outcome.ADDED)
 
@@ -126,8 +137,7 @@ class _Adding:
         consent.decide(self._told(known.person_id, item), _said(self._offers, yes, Action.GIVEN))
         today = dataclasses.replace(self._told(known.person_id, item), effective_at=None)  # a no stops what stands today
         consent.decide(today, _said(self._offers, no, Action.WITHDRAWN))
-        what = WHAT_FILLED if outcome is Outcome.FILLED else WHAT_REPLACED
-        audit.record(what, kind="person", about=known.person_id, by=self.by, file=self.sheet.id.hex, on=self._day)
+        audit.record(self._words[outcome], kind="person", about=known.person_id, by=self.by, file=self.sheet.id.hex)
         self._note(item, known.person_id, outcome, was)
 
     def _first_answers(self, said: Said) -> list[Entry]:
@@ -136,15 +146,11 @@ class _Adding:
 
     def _told(self, who: UUID, item: Item) -> consent.Told:
         """How we were told: the row's own words are kept as evidence, with the day on which it was said."""
-        said, row = item.said, f"row {item.number} of the file of {self._day}"
+        said, row = item.said, f"row {item.number} of the file of {day(self.sheet.created_at)}"
         if not said.has_evidence or said.said_on is None:
-            return consent.Told(who, Route.IMPORT, self.at, self.by, evidence=row.capitalize())
+            return consent.Told(who, Route.IMPORT, self.at, self.by, evidence=f"From {row}")
         evidence = f"How they told us: {said.how_told}. The words: {said.wording}. From {row}"
         return consent.Told(who, Route.IMPORT, self.at, self.by, min(self.at, clock.at(said.said_on, NOON)), evidence)
-
-    @property
-    def _day(self) -> str:
-        return clock.day_of(self.sheet.created_at).isoformat()
 
     def _note(self, item: Item, who: UUID | None, outcome: Outcome, was: str | None = None) -> None:
         self._counts[outcome] = self._counts.get(outcome, 0) + 1
@@ -157,11 +163,6 @@ class _Adding:
     def counts(self) -> dict[str, int]:
         """The same for all, as codes for the record of who did what."""
         return {outcome.name.lower(): count for outcome, count in self._counts.items()}
-
-
-WHAT_ADDED = "added from a file"
-WHAT_FILLED = "filled in from a file"
-WHAT_REPLACED = "changed to what a file says"
 
 
 def _said(offers: dict[str, Offer], about: Sequence[tuple[str, Channel]], action: Action) -> list[Entry]:

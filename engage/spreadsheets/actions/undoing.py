@@ -20,7 +20,7 @@ from engage.db import db
 from engage.doubles.models import Pair
 from engage.people import actions as people
 from engage.people.rules import ErasedBecause
-from engage.spreadsheets.actions.adding import WHAT_ADDED, WHAT_FILLED, WHAT_REPLACED
+from engage.spreadsheets.actions.adding import words_about
 from engage.spreadsheets.actions.changing import forget_places, put_back, take_out
 from engage.spreadsheets.actions.steps import KIND
 from engage.spreadsheets.models import SheetRow, Spreadsheet
@@ -28,8 +28,6 @@ from engage.spreadsheets.queries.known import pieces, touched
 from engage.spreadsheets.rules import Outcome, State, step
 
 AT_ONCE = 500
-WHAT_UNDONE = "put back as it was before a file"
-_NO_CHANGE = (LOOKED, WHAT_ADDED, WHAT_FILLED, WHAT_REPLACED)
 
 
 def undo_everything(sheet: Spreadsheet) -> None:
@@ -38,7 +36,8 @@ def undo_everything(sheet: Spreadsheet) -> None:
         raise LookupError("this file was not added, or nobody asked to undo it")
     since, by = sheet.done_at, sheet.undone_by
     brought, changed = _rows(sheet, Outcome.ADDED), _rows(sheet, Outcome.FILLED, Outcome.REPLACED)
-    left = _touched(brought, since, is_new=True) | _touched(changed, since, is_new=False)
+    ours = (LOOKED, *words_about(sheet).values())
+    left = _touched(brought, since, is_new=True, but=ours) | _touched(changed, since, is_new=False, but=ours)
     for some in pieces([row.person_id for row in brought if row.person_id not in left], AT_ONCE):
         _take_out(sheet, some)
     for row in changed:
@@ -66,8 +65,8 @@ def _rows(sheet: Spreadsheet, *outcomes: Outcome) -> list[_Row]:
     return [_Row(who, before) for who, before in db.session.execute(chosen.order_by(SheetRow.number)) if who is not None]
 
 
-def _touched(rows: Sequence[_Row], since: datetime, *, is_new: bool) -> set[UUID]:
-    return touched([row.person_id for row in rows], since=since, is_new=is_new, but=_NO_CHANGE)
+def _touched(rows: Sequence[_Row], since: datetime, *, is_new: bool, but: Sequence[str]) -> set[UUID]:
+    return touched([row.person_id for row in rows], since=since, is_new=is_new, but=but)
 
 
 def _note(sheet: Spreadsheet, person_ids: Sequence[UUID], outcome: Outcome) -> None:
@@ -93,7 +92,7 @@ def _put_back(sheet: Spreadsheet, row: _Row, *, by: UUID) -> None:
         return
     put_back(row.person_id, row.before, at=clock.now())
     _take_back_answers(sheet, row.person_id, by=by)
-    audit.record(WHAT_UNDONE, kind="person", about=row.person_id, by=by, file=sheet.id.hex)
+    audit.record(words_about(sheet)[Outcome.UNDONE], kind="person", about=row.person_id, by=by, file=sheet.id.hex)
     _note(sheet, [row.person_id], Outcome.UNDONE)
 
 

@@ -108,17 +108,17 @@ def _plain(heading: str) -> str:
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
-def problems(meanings: Sequence[str], words: Mapping[str, str]) -> list[str]:
-    """What is wrong with what the columns were said to hold, the worst first."""
+def problems(meanings: Sequence[str], words: Mapping[str, str]) -> list[tuple[int, str]]:
+    """What is wrong with what the columns were said to hold, each with the place of the column beside which it stands."""
     held = [meaning for meaning in meanings if meaning]
     found = []
     if Column.NAME not in held and not {Column.FIRST_NAME, Column.LAST_NAME} <= set(held):
-        found.append("Your file has no column for a name. Choose the column that holds it")
+        found.append((0, "Your file has no column for a name. Choose the column that holds it"))
     if not set(WAYS) & set(held):
-        found.append("Your file has no column for a way to reach people. Choose one for e-mail, phone or address")
-    double = next((meaning for meaning in held if held.count(meaning) > 1), None)
+        found.append((0, "Your file has no column for a way to reach people. Choose one for e-mail, phone or address"))
+    double = next((place for place, meaning in enumerate(meanings) if meaning and meaning in meanings[:place]), None)
     if double is not None:
-        found.append(f"Two columns are said to hold “{words[double]}”. Leave one of them out")
+        found.append((double, f"Two columns are said to hold “{words[meanings[double]]}”. Leave one of them out"))
     return found
 
 

@@ -101,7 +101,8 @@ def judge(said: Said, close: Sequence[Known], *, was_erased: bool, came_before: 
     if len(same) == 1:
         return _of_somebody_here(said, same[0])
     if close:
-        return Judgement(Verdict.CLOSE, (), tuple(known.person_id for known in close))
+        likely = sorted(close, key=lambda known: not known.is_named(said.name))  # a shared telephone says less than a name
+        return Judgement(Verdict.CLOSE, (), tuple(known.person_id for known in likely))
     return Judgement(Verdict.NEW)
 
 

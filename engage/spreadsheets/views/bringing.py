@@ -66,21 +66,20 @@ def template() -> ResponseReturnValue:
 def match(import_id: UUID) -> ResponseReturnValue:
     sheet, form = sheet_or_404(import_id, *_BEFORE_CHECKING), Press()
     head, choices = files.headings(sheet), columns.choices(offers())
-    said = list(sheet.columns)
-    problems = []
+    said, wrong = list(sheet.columns), {}
     if form.is_sent_and_right():
         said = forms.meanings(request.form, len(head.headings), choices)
-        problems = columns.problems(said, choices)
-        if not problems:
+        wrong = dict(reversed(columns.problems(said, choices)))  # of two beside one column the first counts
+        if not wrong:
             steps.match(sheet, said)
             db.session.commit()
             return redirect(url_for(".agreements", import_id=import_id))
     page = render_template(
         "spreadsheets/match.html", form=form, sheet=sheet, head=head, choices=choices, said=said,
-        problems=[{"href": "#column-0", "text": each} for each in problems],
-        guesses=[] if form.is_submitted() else columns.problems(said, choices), examples=files.examples(sheet),
+        problems=[{"href": f"#column-{place}", "text": words} for place, words in sorted(wrong.items())], wrong=wrong,
+        guesses=[] if wrong else [words for _, words in columns.problems(said, choices)], examples=files.examples(sheet),
     )  # fmt: skip
-    return page, 422 if problems else 200
+    return page, 422 if wrong else 200
 
 
 @bp.route("/<uuid:import_id>/agreements", methods=["GET", "POST"])

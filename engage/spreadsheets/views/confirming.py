@@ -49,8 +49,9 @@ def close(import_id: UUID) -> ResponseReturnValue:
 def _choices(row: SheetRow, closest: Known | None) -> list[dict[str, object]]:
     """What may be decided about a close match: a record that a file may not touch is kept, or somebody else is added."""
     untouchable = closest is None or closest.why_not is not None
+    name = "" if closest is None else closest.full_name
     return [
-        {"value": decision.value, "text": words, "checked": row.decision is decision}
+        {"value": decision.value, "text": words.format(name=name), "checked": row.decision is decision}
         for decision, words in forms.DECISION_WORDS.items()
         if not (untouchable and decision is Decision.USE_NEW)
     ]
