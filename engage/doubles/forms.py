@@ -23,13 +23,18 @@ class Merging(Form):
 
     def choices_for(self, kept: Side) -> dict[str, str]:
         """What was chosen, as it is in the record that is kept (first) or in the one that goes (second)."""
-        chosen = {each.name: Side(self[f"{_ITEM}{each.name}"].data) for each in self.items}
+        chosen = {each.name: Side(self[field_of(each)].data) for each in self.items}
         return {name: (Side.FIRST if side is kept else Side.SECOND).value for name, side in chosen.items()}
 
     @property
     def asked(self) -> list[fields.Choice]:
         """The questions about what differs."""
-        return [self[f"{_ITEM}{each.name}"] for each in self.items]
+        return [self[field_of(each)] for each in self.items]
+
+
+def field_of(item: Difference) -> str:
+    """The name of the question about one thing that differs."""
+    return _ITEM + item.name.replace(" ", "-")
 
 
 def merging(numbers: Mapping[Side, str], items: Sequence[Difference]) -> type[Merging]:
@@ -39,7 +44,7 @@ def merging(numbers: Mapping[Side, str], items: Sequence[Difference]) -> type[Me
         hint="Its pool number and its history stay. The other one leads to it.", message="Select which record to keep",
     )  # fmt: skip
     asked = {
-        f"{_ITEM}{each.name}": fields.Choice(
+        field_of(each): fields.Choice(
             each.label, choices=[(side.value, each.of(side).replace("\n", ", ")) for side in Side],
             message=f"Select what to keep: {each.label.casefold()}",
         )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 from typing import TypeVar
 
@@ -22,7 +23,7 @@ from engage.pool.rules import area_key
 Thing = TypeVar("Thing")
 
 ALIKE = 0.88
-LARGEST_BLOCK, NEXT_FEW = 60, 8
+LARGEST_BLOCK, NEXT_FEW = 40, 4
 SHORTEST_NICKNAME = 3
 MOST_FOR_ONE, MOST_PAIRS = 10, 1000
 UNDO_DAYS = 30
@@ -112,7 +113,8 @@ def likeness(one: str, other: str) -> float:
     """
     if one == other:
         return 1.0 if one else 0.0
-    short, long = sorted((sorted(_words(one)), sorted(_words(other))), key=lambda words: (len(words), words))
+    first, second = sorted((_words(one), _words(other)), key=lambda words: (len(words), words))
+    short, long = list(first), list(second)
     if len(short) < 2:
         return 0.0
     scores = []
@@ -124,8 +126,9 @@ def likeness(one: str, other: str) -> float:
     return sum(scores) / len(short) if len(scores) >= max(2, len(short) - 1) else 0.0
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", name)
+@lru_cache(maxsize=20_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(re.findall(r"[^\W_]+", name)))
 
 
 def _like(one: str, other: str) -> float:
@@ -135,13 +138,14 @@ def _like(one: str, other: str) -> float:
     return float(JaroWinkler.similarity(one, other))
 
 
-def sounds(name: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def sounds(name: str) -> frozenset[str]:
     """What each word of a comparable name comes to without vowels and doubled letters: two spellings come to the same.
 
     >>> sorted(sounds("jon smyth")) == sorted(sounds("john smith")), sorted(sounds("okorro"))
     (True, ['okr'])
     """
-    return {_TWICE.sub(r"\1", _SILENT.sub("", word))[:4] for word in _words(name)}
+    return frozenset(_TWICE.sub(r"\1", _SILENT.sub("", word))[:4] for word in _words(name))
 
 
 def may_be_one_area(one: str | None, other: str | None) -> bool:

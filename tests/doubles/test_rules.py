@@ -37,5 +37,5 @@ def test_names_of_two_people_are_not(one: str, other: str) -> None:
 
 
 def test_a_large_block_is_never_compared_with_itself_whole() -> None:
-    assert len(list(together(range(60)))) == 60 * 59 // 2
-    assert len(list(together(range(10_000)))) < 10_000 * 8
+    assert len(list(together(range(40)))) == 40 * 39 // 2
+    assert len(list(together(range(10_000)))) <= 10_000 * 4

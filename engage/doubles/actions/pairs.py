@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from engage import clock
 from engage.audit.actions import record
 from engage.db import db, is_sqlite, table
-from engage.doubles import queries
 from engage.doubles.models import Pair
 from engage.doubles.rules import Found
 
@@ -37,9 +37,8 @@ def may_be_the_same(pair: Pair, *, by: UUID) -> None:
         record("may be the same as another record", kind="person", about=each, by=by)
 
 
-def look_again() -> int:
+def keep_pairs(found: Sequence[tuple[tuple[UUID, UUID], Found]]) -> int:
     """Put the pairs found among everybody on the list, and take off what no longer fits; how many are new."""
-    found = queries.pairs_among_everybody()
     now = clock.now()
     before = db.session.scalar(sa.select(sa.func.count(Pair.id))) or 0
     if found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -31,7 +31,7 @@ from engage.people.queries import contact_points_of, is_current
 from engage.people.rules import CONTEXT, Kind, comparable
 from engage.pool.models import Member
 
-_AT_ONCE = 5000
+_AT_ONCE, _BESIDE_ONE = 5000, 150
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class _Known:
 
 
 def close_to(newcomers: Sequence[Newcomer]) -> list[list[Close]]:
-    """Who is here already and may be one of these, for each in order, the strongest first: three statements for any number."""
+    """Who is here already and may be one of these, for each in order, the strongest first: two statements for any number."""
     found: list[dict[UUID, Found]] = [{} for _ in newcomers]
     restricted: set[UUID] = set()
     for place, known, why in _reached_alike(newcomers):
@@ -107,46 +107,52 @@ def _reached_alike(newcomers: Sequence[Newcomer]) -> Iterator[tuple[int, _Known,
 
 
 def _named_alike(newcomers: Sequence[Newcomer]) -> Iterator[tuple[int, _Known, float]]:
-    """By a name that is alike in an area that may be the same one."""
-    yield from _sounding_alike(newcomers)
+    """By a name that is alike in the same area, or the same in an area that may be the same one: one statement for both."""
+    blocks: dict[tuple[str | None, str], list[int]] = {}
     names: dict[str, list[int]] = {}
     for place, newcomer in enumerate(newcomers):
         names.setdefault(newcomer.search_name, []).append(place)
-    for known in _of_these_names(names):
-        for place in names.get(known.name, ()):
-            if may_be_one_area(newcomers[place].area_key, known.area):
-                yield place, known, 1.0
-
-
-def _sounding_alike(newcomers: Sequence[Newcomer]) -> Iterator[tuple[int, _Known, float]]:
-    blocks: dict[tuple[str | None, str], list[int]] = {}
-    for place, newcomer in enumerate(newcomers):
         for sound in sounds(newcomer.search_name):
             blocks.setdefault((newcomer.area_key, sound), []).append(place)
-    areas = {area for area, _ in blocks if area is not None}
-    for known in _in_areas(areas, letters={sound[:1] for _, sound in blocks}):
-        for place in {place for sound in sounds(known.name) for place in blocks.get((known.area, sound), ())}:
-            if alike := likeness(newcomers[place].search_name, known.name):
+    areas = sorted({area for area, _ in blocks if area is not None})
+    chosen = [_of_these_names(names), *([_in_areas(areas, newcomers)] if areas else [])]
+    for row in db.session.execute(sa.union_all(*chosen).execution_options(yield_per=_AT_ONCE)):
+        known = _known(row)
+        for place in _who_meets(known, names, blocks):
+            alike = likeness(newcomers[place].search_name, known.name)
+            area = newcomers[place].area_key
+            if (alike == 1 and may_be_one_area(area, known.area)) or (alike and area == known.area):
                 yield place, known, alike
 
 
-def _in_areas(areas: Collection[str], *, letters: Collection[str]) -> Iterator[_Known]:
-    """Everybody in some areas, of whom few letters are asked only those who have a word that begins with one of them."""
-    if not areas:
-        return
+def _who_meets(
+    known: _Known, names: Mapping[str, Sequence[int]], blocks: Mapping[tuple[str | None, str], Sequence[int]]
+) -> set[int]:
+    """The newcomers with whom somebody is compared: of the same name, or in the same area and sounding alike."""
+    return set(names.get(known.name, ())) | {
+        place for sound in sounds(known.name) for place in blocks.get((known.area, sound), ())
+    }
+
+
+def _in_areas(areas: Collection[str], newcomers: Sequence[Newcomer]) -> sa.Select[Any]:
+    """Everybody in some areas; beside one newcomer only those whose words begin alike, and no more than a page could hold."""
     chosen = _who().where(Member.area_key.in_(_listed(areas)))
-    if len(letters) <= 4:
-        begins = (sa.or_(Person.search_name.like(f"{letter}%"), Person.search_name.like(f"% {letter}%")) for letter in letters)
-        chosen = chosen.where(sa.or_(*begins))
-    for row in db.session.execute(chosen.execution_options(yield_per=_AT_ONCE)):
-        yield _known(row)
+    if len(newcomers) > 1:
+        return chosen
+    words = sorted(newcomers[0].search_name.split())
+    pairs = [(one, other) for one in words for other in words if one != other]
+    alike = [sa.and_(_begins(one[:2]), _begins(other[:1])) for one, other in pairs]
+    return sa.select(chosen.where(sa.or_(sa.false(), *alike)).limit(_BESIDE_ONE).subquery())
 
 
-def _of_these_names(names: Collection[str]) -> Iterator[_Known]:
-    wanted = {name for name in names if name}
-    if wanted:
-        for row in db.session.execute(_who().where(Person.search_name.in_(_listed(wanted)))):
-            yield _known(row)
+def _begins(part: str) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        Person.search_name.startswith(part, autoescape=True), Person.search_name.contains(f" {part}", autoescape=True)
+    )  # fmt: skip
+
+
+def _of_these_names(names: Collection[str]) -> sa.Select[Any]:
+    return _who().where(Person.search_name.in_(_listed({name for name in names if name})))
 
 
 def _listed(values: Iterable[str]) -> sa.Select[Any]:
