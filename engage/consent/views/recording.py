@@ -35,6 +35,7 @@ DONE = {
 @requires(Permission.CONSENT_READ, logs_reading=True)
 def on_a_day(person_id: UUID) -> ResponseReturnValue:
     person, form = _person(person_id), forms.OnADay.asked(request.args)
+    form.day.label.text = "Which day?"
     is_asked = "day[day]" in request.args
     if is_asked and form.is_right(today=clock.today()):
         return redirect(url_for(".on_a_day", person_id=person_id, on=form.the_day.isoformat()))
