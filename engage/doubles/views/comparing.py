@@ -34,7 +34,7 @@ def of_person(person_id: UUID) -> ResponseReturnValue:
     if found is None or found.person.erased_at is not None or found.person.merged_into is not None:
         abort(404)
     close = [each for each in queries.close_to([_as_newcomer(found)])[0] if each.person_id != person_id and _is_shown(each)]
-    here = queries.records([each.person_id for each in close], hidden_too=False)
+    here = queries.records([person_id, *(each.person_id for each in close)], hidden_too=False)
     return render_template("doubles/of_person.html", person=found.person, close=[(each, here[each.person_id]) for each in close])
 
 
