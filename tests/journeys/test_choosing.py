@@ -165,8 +165,8 @@ def test_the_end_of_a_break_is_told_once_and_starts_nothing(
 ) -> None:
     browser.open(f"/c/{choices_token(app, sam)}/break")
     browser.submit("Take a break", length="1")
-    for _ in range(45):
-        clock.forward(days=1)
+    for _ in range(15):
+        clock.forward(days=3)
         tick()
     assert postbox.subjects_to(SAM) == ["Your break is over"]
     letter = postbox.latest_to(SAM)
@@ -178,8 +178,8 @@ def test_the_end_of_a_break_is_told_once_and_starts_nothing(
     assert not may(app, sam, "newsletter")
     browser.open(letter.link_to("/break"))
     browser.submit("Take a break", length="3")
-    for _ in range(100):
-        clock.forward(days=1)
+    for _ in range(34):
+        clock.forward(days=3)
         tick()
     assert postbox.subjects_to(SAM) == ["Your break is over"] * 2
 
@@ -190,8 +190,8 @@ def test_nobody_is_told_of_the_end_of_a_break_they_ended(
     browser.open(f"/c/{choices_token(app, sam)}/break")
     browser.submit("Take a break", length="1")
     browser.press("I am back")
-    for _ in range(35):
-        clock.forward(days=1)
+    for _ in range(12):
+        clock.forward(days=3)
         tick()
     assert postbox.all() == []
 
