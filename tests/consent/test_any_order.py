@@ -144,12 +144,11 @@ def merge(one: Somebody, other: Somebody, by: UUID, now: datetime) -> None:
     ours, theirs = one.last(), other.last()
     actions.take_stricter(into=one.id, of=other.id, told=Told(one.id, Route.WEB, now, by))
     said = [each for each in (ours, theirs) if each is not None]
-    if not said:
-        return
-    if all(each.yes for each in said):
+    if said and all(each.yes for each in said):
         first = min(said, key=lambda each: each.until or datetime.max.replace(tzinfo=UTC))
-        one.said.append(Said(now, yes=True, until=first.until, by_staff=False))
-    else:
+        if first is not ours:
+            one.said.append(Said(now, yes=True, until=first.until, by_staff=False))
+    elif (ours is not None and ours.yes) or (theirs is not None and not theirs.yes):
         one.said.append(Said(now, yes=False, until=None, by_staff=False))
 
 

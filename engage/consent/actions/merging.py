@@ -112,8 +112,8 @@ def _change(
         if ours is not None and event.id == ours[0].id:
             return []
         return [_entry(event, version, Action.GIVEN)]
-    if ours is not None:
-        return [_entry(*ours, Action.WITHDRAWN)] if ours[0].action in MEANS_YES else []
+    if ours is not None and ours[0].action in MEANS_YES:
+        return [_entry(*ours, Action.WITHDRAWN)]
     is_no = theirs is not None and theirs[0].action not in MEANS_YES
     return [_entry(*theirs, Action.REFUSED)] if theirs is not None and is_no else []
 
