@@ -88,4 +88,4 @@ def test_a_page_costs_the_same_whether_there_are_few_people_or_many(trusts: tupl
         if view in few and cost.statements > few[view].statements:
             dear.append(f"{view}: {cost.statements} statements with many people, {few[view].statements} with few")
     assert dear == []
-    assert set(few) == set(many)
+    assert set(few) <= set(many), "a page that few people lead to is out of reach among many"

@@ -40,7 +40,8 @@ def test_adding_somebody_who_called_and_printing_their_letter(opened: Callable[.
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_hidden()
     body = page.locator(".app-sheet h2").evaluate("it => parseFloat(getComputedStyle(it.nextElementSibling).fontSize)")
-    assert body == pytest.approx(24 * 96 / 72)
+    point = page.locator(".app-sheet li").first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+    assert body == point == pytest.approx(24 * 96 / 72)
     assert page.locator(".app-sheet__to").evaluate("it => parseFloat(getComputedStyle(it).fontSize)") == pytest.approx(16)
 
 
