@@ -1,6 +1,7 @@
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-WORKERS ?= auto
+# two more than processors: a test that meets a new kind of page, or asks PostgreSQL, waits
+WORKERS ?= $(shell expr $$(nproc) + 2)
 
 .PHONY: help run test check demo bench crash-test lock golden set-up-to-run set-up-to-test
 .DEFAULT_GOAL := help

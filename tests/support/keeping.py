@@ -15,6 +15,8 @@ from tests.support.page import Page
 
 FOLDER = "ENGAGE_KEEP_PAGES"
 """Name a folder in the environment to keep the pages for looking at."""
+SHAPES_OF_A_KIND = 6
+"""How many pages of one view are looked at that differ in what they are made of: a record has dozens of ways to be empty."""
 
 
 def keep(page: Page, *, app: Flask) -> None:
@@ -22,10 +24,11 @@ def keep(page: Page, *, app: Flask) -> None:
     kept, asked = os.environ.get(FOLDER), os.environ.get(inspector.FOUND_BY_WORKERS)
     if not kept and not asked:
         return
-    name = f"{_endpoint(page, app)}-{page.status}-{shape_of(page)}.html"
-    if kept and _is_first(Path(kept), name):
+    kind = f"{_endpoint(page, app)}-{page.status}"
+    name = f"{kind}-{shape_of(page)}.html"
+    if kept and _is_first(Path(kept), kind, name):
         Path(kept, name).write_text(page.html, encoding="utf-8")
-    if asked and _is_first(Path(asked).parent / "met", name):
+    if asked and _is_first(Path(asked).parent / "met", kind, name):
         problems = inspector.verdict(page.html, page.response.headers["Content-Security-Policy"])
         if problems:
             raise AssertionError("\n  ".join([f"{page!r}, in a browser:", *problems]))
@@ -55,8 +58,10 @@ def _endpoint(page: Page, app: Flask) -> str:
         return "none"
 
 
-def _is_first(folder: Path, name: str) -> bool:
+def _is_first(folder: Path, kind: str, name: str) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
+    if len(list(folder.glob(f"{kind}-*"))) >= SHAPES_OF_A_KIND:
+        return False
     try:
         os.close(os.open(folder / name, os.O_CREAT | os.O_EXCL))
     except FileExistsError:

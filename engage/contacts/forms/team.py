@@ -48,7 +48,7 @@ class LogContact(Form):
     outcome = fields.Choice("What came of it?", choices=[(what.value, words) for what, words in OUTCOME_WORDS.items()],
                             message="Select what came of it")  # fmt: skip
     when = fields.Choice("When was it?", choices=WHEN, message="Select when it was")
-    on = fields.DateInBoxes("Which day?", hint="For example 27 3 2027")
+    on = fields.DateInBoxes("If it was earlier: which day?", hint="For example 27 3 2027")
     source = fields.Choice("How do you know of it?", choices=[(source.value, words) for source, words in SOURCE_WORDS.items()],
                            message="Select how you know of it")  # fmt: skip
     note = fields.LongText(
