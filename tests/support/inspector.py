@@ -28,8 +28,8 @@ from tests.support.installation import BASE_URL, TOP
 
 FOUND_BY_WORKERS = "ENGAGE_INSPECTOR"
 STARTED = "Checker service started"
-WIDTHS = ((1280, 900), (320, 256))
-"""A desk, and a small phone, which is also 1280 at 400 % zoom (WCAG 2.2, 1.4.10)."""
+WIDTHS = ((320, 256), (1280, 900))
+"""A small phone, which is also 1280 at 400 % zoom (WCAG 2.2, 1.4.10), and a desk: the same page, made wider."""
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 AXE = f"""axe.run(document, {{runOnly: {json.dumps(STANDARD)}, rules: {{"target-size": {{enabled: true}}}},
   resultTypes: ["violations"]}}).then(found => found.violations.map(
@@ -71,8 +71,9 @@ class Checkers:
         found: list[str] = []
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(f"{BASE_URL}/the-page")
-            self._say(self.axe)
+            if (width, height) == WIDTHS[0]:
+                page.goto(f"{BASE_URL}/the-page")
+                self._say(self.axe)
             found += [f"axe at {width}: {problem}" for problem in self._say(AXE)]
             found += [f"at {width}: {problem}" for problem in self._say(TOO_WIDE)]
         return found + self.refused

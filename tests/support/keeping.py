@@ -15,7 +15,7 @@ from tests.support.page import Page
 
 FOLDER = "ENGAGE_KEEP_PAGES"
 """Name a folder in the environment to keep the pages for looking at."""
-SHAPES_OF_A_KIND = 6
+SHAPES_OF_A_KIND = 3
 """How many pages of one view are looked at that differ in what they are made of: a record has dozens of ways to be empty."""
 
 
