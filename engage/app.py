@@ -24,7 +24,6 @@ from engage import mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
 from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
-from engage.contacts.views.room import may_see
 from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs.reasons import BECAUSE, WHEN
@@ -49,7 +48,6 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
     app.config.from_mapping(entry.flask_settings(settings, idle=MEMBER_LASTING.idle, longest=KEPT_LASTING.most))
     app.extensions |= {"settings": settings, "address of": people.address_of, "has left": engage.pool.queries.has_left}
-    app.extensions["may see"] = may_see
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)

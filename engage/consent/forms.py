@@ -162,7 +162,7 @@ class Heard(Form):
     about = fields.Choice("What is it about?", message="Select what it is about")
     said = fields.Choice("What did they say?", choices=[(STARTS, "Yes, start"), (STOPS, "No, stop")], inline=True,
                          message="Select what they said")  # fmt: skip
-    channels = fields.Choices("By which ways?", message="Select at least one way")
+    channels = fields.Choices("By which ways?", hint="For a no, leave all empty to stop every way.")
     route = fields.Choice("How did they tell us?", choices=TOLD_BY, message="Select how they told us")
     said_on = fields.DateInBoxes("When did they say it?", hint="For example, 3 5 2027")
     evidence = fields.LongText("What shows it?", most=500,
@@ -176,14 +176,24 @@ class Heard(Form):
             self.channels.process_formdata(self.channels.raw_data)
 
     def is_whole(self, *, today: date) -> bool:
-        """Whether the day is there and not to come, and a yes has something that shows it."""
+        """Whether the day is there and not to come, and a yes says by which ways and has something that shows it."""
         if self.said_on.data is None:
             self.refuse(self.said_on, "Enter the day they said it, like 3 5 2027")
         elif self.said_on.data > today:
             self.refuse(self.said_on, "The day must be today or in the past")
+        if not self.channels.choices:
+            self.refuse(self.about, "We have no way to reach them, so there is nothing to write down here")
+        elif self.said.data == STARTS and not self.channels.data:
+            self.refuse(self.channels, "Select at least one way")
         if self.said.data == STARTS and not self.evidence.data:
             self.refuse(self.evidence, "Enter a line about the call, or where the form is kept")
         return not self.problems()
+
+    @property
+    def ways(self) -> list[Channel]:
+        """The ways they spoke of; a no that names none is about all (domain 11.7: stopping is never harder than starting)."""
+        named = self.channels.data or [] if self.said.data == STARTS else self.channels.data or list(self.channels.choices)
+        return [Channel(way) for way in named]
 
     @property
     def day(self) -> date:

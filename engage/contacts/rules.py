@@ -131,7 +131,6 @@ WHY_OPEN_WORDS: dict[WhyOpen, str] = {
     WhyOpen.RIGHTS: "They asked what we hold, or to have it mended or erased",
     WhyOpen.CHECK: "To check that it is right, or that it must still be hidden",
 }
-OPEN_FOR = timedelta(minutes=15)
 BARRIER_WORDS: dict[Barrier, str] = {
     Barrier.DIED: "they have died",
     Barrier.LEFT: "they have left the pool",

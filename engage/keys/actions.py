@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import db
+from engage.db import db, is_sqlite
 from engage.keys import queries
 from engage.keys.models import Check
 from engage.keys.queries import Place, raw
@@ -20,12 +21,14 @@ AT_ONCE = 500
 
 
 def note_newest_key() -> bool:
-    """Keep a check for the key that seals, unless there is one; whether it was new."""
+    """Keep a check for the key that seals, unless there is one; whether it was new. Two that start at once keep one."""
     if queries.has_check(vault.newest()):
         return False
     proof = vault.seal(vault.newest(), context=queries.PROOF)
-    db.session.add(Check(id=uuid.uuid4(), key_name=vault.newest(), proof=proof, created_at=clock.now()))
-    return True
+    insert = (sqlite if is_sqlite() else postgresql).insert(Check.__table__)
+    new = insert.values(id=uuid.uuid4(), key_name=vault.newest(), proof=proof, created_at=clock.now())
+    kept = db.session.execute(new.on_conflict_do_nothing().returning(Check.id)).scalar_one_or_none()
+    return kept is not None
 
 
 def forget_unused_keys() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from datetime import timedelta
 from enum import StrEnum
 
 import phonenumbers
@@ -69,6 +70,8 @@ KIND_WORDS: dict[Kind, str] = {
     Kind.SUPPORTER: "Through somebody who supports them",
 }
 HIDDEN = "Hidden: ask the participation lead"
+OPEN_FOR = timedelta(minutes=15)
+"""How long somebody who said why may see what is hidden."""
 
 
 class Checked(StrEnum):

@@ -68,13 +68,23 @@ def test_a_stop_by_phone_takes_two_presses_and_stops_what_waits(
     assert postbox.subjects_to("sam@example.org") == ["You changed what we send you"]
 
 
+def test_no_way_is_ticked_for_them(officer: Browser, sam: UUID) -> None:
+    page = officer.open(f"/team/people/{sam}/consent/record")
+    assert "By which ways?" in page.text
+    assert "channels" in page.html
+    assert " checked" not in page.html
+
+
 def test_a_yes_on_paper_counts_from_the_day_it_was_said_and_keeps_what_shows_it(
     app: Flask, officer: Browser, sam: UUID, clock: Clock
 ) -> None:
     clock.move_to(datetime(2027, 3, 20, 10, tzinfo=UTC))
     officer.sign_in_as(a_staff_user(Role.OFFICER))
     missing = write_down(officer, sam, about="surveys", said="yes", route="paper", said_on=(21, 3, 2027))
-    assert missing.errors == ["The day must be today or in the past", "Enter a line about the call, or where the form is kept"]
+    assert missing.errors == [
+        "Select at least one way", "The day must be today or in the past",
+        "Enter a line about the call, or where the form is kept",
+    ]  # fmt: skip
     officer.submit("Write it down", said_on=(5, 3, 2027), evidence="Form in folder 12", channels=["phone"])
     with app.app_context():
         assert queries.may_contact(sam, "surveys", Channel.PHONE)

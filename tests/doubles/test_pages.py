@@ -9,11 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from engage import clock as the_clock
 from engage import jobs
 from engage.accounts.rules import Role
 from engage.consent import queries as consent
 from engage.db import db
 from engage.people.models import Person
+from engage.people.rules import WhyRestricted
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member, the_account_of
 from tests.support.browser import Browser
@@ -109,3 +111,22 @@ def test_nobody_is_signed_in_to_a_record_that_went(app: Flask, browser: Browser,
     browser.submit("Prepare the merge", keep="first", keep_name="first", keep_email="first")
     browser.press("Merge these two records")
     assert samuel.open("/me").heading == "Sign in"
+
+
+def test_a_pair_with_somebody_hidden_is_shown_only_to_who_may_open_it_and_says_why(
+    app: Flask, browser: Browser, two: tuple[UUID, UUID]
+) -> None:
+    kept, _ = two
+    look(app)
+    with app.app_context():
+        hidden = {"restricted_at": the_clock.now(), "restricted_why": WhyRestricted.AT_RISK}
+        db.session.execute(sa.update(Person).where(Person.id == kept).values(hidden))
+        db.session.commit()
+    browser.sign_in_as(a_staff_user(Role.OFFICER))
+    assert "Okoro" not in browser.open("/team/doubles").text
+    assert browser.open(f"/team/doubles/of/{kept}").status == 403
+    assert "Is this person here twice?" not in browser.open(f"/team/people/{kept}").links
+    browser.sign_in_as(a_staff_user(Role.LEAD))
+    browser.open("/team/doubles")
+    pair = browser.follow(next(link for link in browser.here.links if " and " in link and "Okoro" in link))
+    assert pair.heading == "How to reach Sam Okoro is hidden"

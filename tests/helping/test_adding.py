@@ -20,7 +20,7 @@ from engage.needs.queries import print_size
 from engage.people import actions as people
 from engage.people.models import Person
 from engage.people.queries import matching
-from engage.people.rules import ErasedBecause, Kind
+from engage.people.rules import ErasedBecause, Kind, WhyRestricted
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.pool import a_member
 from tests.support.browser import Browser
@@ -197,11 +197,15 @@ def test_every_form_is_printed_with_the_words_in_force_and_its_code(app: Flask, 
 def test_hidden_details_are_printed_only_by_those_who_may_see_them(app: Flask, browser: Browser) -> None:
     sam = a_member("Sam Okoro")
     with app.app_context():
-        db.session.execute(sa.update(Person).where(Person.id == sam).values(restricted_at=the_clock.now()))
+        hidden = {"restricted_at": the_clock.now(), "restricted_why": WhyRestricted.AT_RISK}
+        db.session.execute(sa.update(Person).where(Person.id == sam).values(hidden))
         db.session.commit()
     browser.sign_in_as(a_staff_user(Role.OFFICER))
     assert browser.open(f"/team/people/{sam}/letter").status == 403
     assert browser.open(f"/team/people/{sam}/letter/12").status == 403
     browser.sign_in_as(a_staff_user(Role.LEAD))
-    assert browser.open(f"/team/people/{sam}/letter/16").heading == "Letter to Sam Okoro"
+    assert browser.open(f"/team/people/{sam}/letter/16").heading == "How to reach Sam Okoro is hidden"
+    page = browser.submit("Show it for 15 minutes", why="contact")
+    assert page.heading == "Letter to Sam Okoro"
+    assert page.address.endswith(f"/team/people/{sam}/letter/16")
     assert browser.open(f"/team/people/{sam}/letter/13").status == 404

@@ -19,7 +19,6 @@ from engage.consent.queries import Stood
 from engage.consent.rules import Route, said_at
 from engage.consent.views.room import team
 from engage.db import db
-from engage.outbox.rules import Channel
 from engage.people import queries as people
 from engage.people.models import Person
 from engage.people.rules import CHANNEL
@@ -81,8 +80,9 @@ def _plainly(each: Stood) -> dict[str, Any]:
 @requires(Permission.CONSENT_RECORD)
 def record(person_id: UUID) -> ResponseReturnValue:
     person, offers = _person(person_id), queries.offers()
-    ways = list(dict.fromkeys(CHANNEL[point.kind] for point in people.contact_points(person_id)))
-    form = forms.Heard(data={"said_on": clock.today(), "channels": [way.value for way in ways]})
+    reached = [CHANNEL[point.kind] for point in people.contact_points(person_id)]
+    ways = list(dict.fromkeys([*reached, *(channel for _, channel in queries.given(person_id))]))
+    form = forms.Heard(data={"said_on": clock.today()})
     form.offering({offer.code: offer.title for offer in offers}, ways)
     if form.is_sent_and_right() and form.is_whole(today=clock.today()):
         people.hold(person_id)
@@ -90,7 +90,7 @@ def record(person_id: UUID) -> ResponseReturnValue:
         said = None if form.day == clock.today() else said_at(form.day, now)
         told = Told(person_id, Route(form.route.data), now, visitor.user_id(), said, form.evidence.data or None)
         offer = next(offer for offer in offers if offer.code == form.about.data)
-        actions.record(told, offer, [Channel(way) for way in form.channels.data], yes=yes)
+        actions.record(told, offer, form.ways, yes=yes)
         db.session.commit()
         return redirect(url_for(".on_a_day", person_id=person_id, done="recorded"))
     return render_template(

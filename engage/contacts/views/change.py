@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -16,13 +16,14 @@ from engage.consent.rules import Route
 from engage.contacts import actions, forms
 from engage.contacts.queries import Somebody
 from engage.contacts.queries import reach as addresses
-from engage.contacts.views.room import bp, may_see, person_or_404, question
+from engage.contacts.views.room import bp, person_or_404, question
 from engage.contacts.views.slugs import SLUGS, kind_of
 from engage.db import db
 from engage.people import queries as people
 from engage.people.actions import index_of
 from engage.people.models import ContactPoint
 from engage.people.rules import Checked, Kind
+from engage.people.visitor import see_or_say_why
 from engage.policy import Permission, requires
 from engage.throttle import actions as throttle
 from engage.throttle.rules import MAIL_TO_ADDRESS
@@ -104,9 +105,7 @@ def remove_way(person_id: UUID, slug: str) -> ResponseReturnValue:
 def _seen(person_id: UUID) -> Somebody:
     """Somebody whose ways this viewer may see; whoever leads is asked why first, where they are hidden."""
     who = person_or_404(person_id)
-    if not may_see(who.person):
-        say_why = redirect(url_for(".open_hidden", person_id=person_id))
-        abort(say_why if visitor.may(Permission.CONTACTS_RESTRICT) else 403)
+    see_or_say_why(who.person)
     return who
 
 

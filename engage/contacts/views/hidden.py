@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
+from engage.accounts.rules import within_the_site
 from engage.contacts import actions, forms
 from engage.contacts.rules import WhyOpen
-from engage.contacts.views.room import bp, open_for_a_while, person_or_404, question
+from engage.contacts.views.room import bp, person_or_404, question
 from engage.db import db
 from engage.people.rules import WhyRestricted
+from engage.people.visitor import open_for_a_while
 from engage.policy import Permission, requires
 from engage.web.forms import Press
 
@@ -54,7 +56,7 @@ def open_hidden(person_id: UUID) -> ResponseReturnValue:
         actions.open_hidden(person_id, why=WhyOpen(form.why.data), by=visitor.user_id())
         db.session.commit()
         open_for_a_while(person_id)
-        return redirect(back)
+        return redirect(within_the_site(request.args.get("to", "")) or back)
     return question("open_hidden", form, person=who.person, back=back)
 
 

@@ -20,11 +20,12 @@ from engage.contacts.queries import Somebody, allowed_of, log
 from engage.contacts.queries import timeline as happened
 from engage.contacts.queries.timeline import Sort
 from engage.contacts.rules import BARRIER_WORDS, Despite, How, Outcome, Source, WhyVoid
-from engage.contacts.views.room import bp, may_see, person_or_404, question
+from engage.contacts.views.room import bp, person_or_404, question
 from engage.db import db
 from engage.needs.queries import flags
 from engage.outbox.views import told
 from engage.people.queries import points_shown
+from engage.people.visitor import may_see
 from engage.policy import Permission, requires
 
 NOON = time(12)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, session, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from engage import clock
-from engage.accounts import visitor
 from engage.contacts import rules
 from engage.contacts.queries import Somebody, somebody
-from engage.people.models import Person
 from engage.people.queries import lives_on_in
 from engage.people.queries import person as person_by_id
 from engage.people.rules import HIDDEN, KIND_WORDS, RESTRICTED_WORDS
-from engage.policy import Permission
 from engage.web.forms import Form
 
-_OPENED = "opened"
 bp = Blueprint("contacts", __name__, url_prefix="/team/people/<uuid:person_id>")
 
 
@@ -42,20 +37,6 @@ def person_or_404(person_id: UUID) -> Somebody:
         if gone is not None and gone.merged_into is not None:
             abort(redirect(url_for("pool_team.person", person_id=lives_on_in(gone).id)))
         abort(404)
-
-
-def may_see(person: Person) -> bool:
-    """Whether whoever is here may see how to reach somebody: where that is hidden, for a while after saying why."""
-    if person.restricted_at is None:
-        return True
-    opened = (session.get(_OPENED) or {}).get(person.id.hex)
-    is_open = opened is not None and clock.now().timestamp() - float(opened) < rules.OPEN_FOR.total_seconds()
-    return is_open and visitor.may(Permission.CONTACTS_RESTRICT)
-
-
-def open_for_a_while(person_id: UUID) -> None:
-    """Remember in this browser that somebody said why they need to see it."""
-    session[_OPENED] = {person_id.hex: clock.now().timestamp()}
 
 
 def question(template: str, form: Form, **facts: Any) -> ResponseReturnValue:

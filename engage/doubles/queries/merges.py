@@ -39,24 +39,28 @@ class Line:
         return in_words(Why(each) for each in self.pair.why.split())
 
 
-def pairs() -> tuple[list[Line], int]:
-    """The pairs nobody has decided about, the strongest first, and how many there are: in two statements."""
-    open_pairs = _pairs().where(Pair.not_same_at.is_(None), _is_current(_One), _is_current(_Other), ~_in_a_merge())
+def pairs(*, hidden_too: bool) -> tuple[list[Line], int]:
+    """The pairs nobody has decided about, the strongest first, and how many there are: in two statements.
+
+    Why two records look alike says how both are reached, so pairs with somebody hidden only where `hidden_too`.
+    """
+    open_pairs = _pairs(hidden_too=hidden_too).where(
+        Pair.not_same_at.is_(None), _is_current(_One), _is_current(_Other), ~_in_a_merge()
+    )
     rows = db.session.execute(open_pairs.order_by(Pair.weight.desc(), Pair.id).limit(MOST_SHOWN))
     total = db.session.scalar(sa.select(sa.func.count()).select_from(open_pairs.order_by(None).subquery())) or 0
     return [Line(*row) for row in rows], total
 
 
-def not_the_same() -> list[Line]:
+def not_the_same(*, hidden_too: bool) -> list[Line]:
     """The pairs of which somebody said that they are two people, newest first."""
-    chosen = _pairs().where(Pair.not_same_at.is_not(None), _is_current(_One), _is_current(_Other))
+    chosen = _pairs(hidden_too=hidden_too).where(Pair.not_same_at.is_not(None), _is_current(_One), _is_current(_Other))
     return [Line(*row) for row in db.session.execute(chosen.order_by(Pair.not_same_at.desc(), Pair.id).limit(MOST_SHOWN))]
 
 
-def _pairs() -> Any:
-    return (
-        sa.select(Pair, _One, _Other).join(_One, _One.id == Pair.first_id).join(_Other, _Other.id == Pair.second_id)
-    )  # fmt: skip
+def _pairs(*, hidden_too: bool) -> Any:
+    both = sa.select(Pair, _One, _Other).join(_One, _One.id == Pair.first_id).join(_Other, _Other.id == Pair.second_id)
+    return both if hidden_too else both.where(_One.restricted_at.is_(None), _Other.restricted_at.is_(None))
 
 
 def _is_current(person: Any) -> sa.ColumnElement[bool]:

@@ -13,6 +13,7 @@ from engage.doubles import actions, forms, queries
 from engage.doubles.queries import Close, Record
 from engage.doubles.rules import Newcomer, NotNow, Side
 from engage.doubles.views.pages import both_or_gone, bp, note_reading
+from engage.people.visitor import see_or_say_why
 from engage.policy import Permission, requires
 from engage.web.forms import Press
 
@@ -20,10 +21,10 @@ from engage.web.forms import Press
 @bp.get("")
 @requires(Permission.MERGE_PREPARE)
 def pairs() -> ResponseReturnValue:
-    lines, total = queries.pairs()
-    return render_template(
-        "doubles/pairs.html", lines=lines, total=total, merges=queries.merges(), apart=queries.not_the_same(), form=Press()
-    )
+    hidden_too = visitor.may(Permission.CONTACTS_RESTRICT)
+    lines, total = queries.pairs(hidden_too=hidden_too)
+    apart = queries.not_the_same(hidden_too=hidden_too)
+    return render_template("doubles/pairs.html", lines=lines, total=total, merges=queries.merges(), apart=apart, form=Press())
 
 
 @bp.get("/of/<uuid:person_id>")
@@ -33,6 +34,7 @@ def of_person(person_id: UUID) -> ResponseReturnValue:
     found = queries.records([person_id], hidden_too=False).get(person_id)
     if found is None or found.person.erased_at is not None or found.person.merged_into is not None:
         abort(404)
+    see_or_say_why(found.person)
     close = [each for each in queries.close_to([_as_newcomer(found)])[0] if each.person_id != person_id and _is_shown(each)]
     here = queries.records([person_id, *(each.person_id for each in close)], hidden_too=False)
     return render_template("doubles/of_person.html", person=found.person, close=[(each, here[each.person_id]) for each in close])

@@ -11,7 +11,7 @@ from engage.audit.actions import record_reading
 from engage.db import db
 from engage.doubles import queries
 from engage.doubles.queries import Record
-from engage.policy import Permission
+from engage.people.visitor import see_or_say_why
 from engage.web.errors import Gone
 
 bp = Blueprint("doubles", __name__, url_prefix="/team/doubles")
@@ -19,15 +19,15 @@ NO_MORE = "One of these records was erased or merged with another one."
 
 
 def both_or_gone(first: UUID, second: UUID) -> tuple[Record, Record]:
-    """Two records; 410 when one of them is no more, 403 when only those who lead see how one of them is reached."""
+    """Two records; 410 when one of them is no more, 403 when only those who lead see how one of them is reached,
+    and they say why first."""
     if first == second:
         abort(404)
     try:
         both = queries.both(first, second)
     except LookupError as error:
         raise Gone("These records can no longer be compared", NO_MORE) from error
-    if not visitor.may(Permission.CONTACTS_RESTRICT) and any(each.person.restricted_at is not None for each in both):
-        abort(403)
+    see_or_say_why(*(each.person for each in both))
     return both
 
 

@@ -124,7 +124,7 @@ def compare(draft_id: UUID) -> ResponseReturnValue:
     form = forms.Sure() if was_erased and may_add else Press()
     if may_add and form.is_sent_and_right():
         return _save_after_all(kept, typed, joining, close)
-    found = records([each.person_id for each in close], hidden_too=visitor.may(Permission.CONTACTS_RESTRICT))
+    found = records([each.person_id for each in close], hidden_too=False)
     return question(
         "compare", form, kept=kept, typed=typed, joining=joining, was_erased=was_erased, may_add=may_add,
         here=_shown(close, found), secret=_secret(close),

@@ -15,8 +15,8 @@ from engage.helping import actions, forms, queries
 from engage.helping.rules import SIZES
 from engage.helping.views.room import bp, question, somebody_or_404
 from engage.needs.queries import flags, print_size
-from engage.people.models import Person
 from engage.people.rules import Kind
+from engage.people.visitor import see_or_say_why
 from engage.policy import Permission, requires
 
 CONFIRMATION = "what we wrote down"
@@ -27,7 +27,7 @@ CONFIRMATION = "what we wrote down"
 def print_letter(person_id: UUID) -> ResponseReturnValue:
     """In which size: the one they need is chosen beforehand, because they told us."""
     person = somebody_or_404(person_id).person
-    _refuse_hidden(person)
+    see_or_say_why(person)
     form = forms.Printing(data={"size": str(print_size(person_id))})
     if form.is_sent_and_right():
         actions.printed(person_id, what=CONFIRMATION, size=int(form.size.data), by=visitor.user_id())
@@ -42,7 +42,7 @@ def print_letter(person_id: UUID) -> ResponseReturnValue:
 @requires(Permission.PEOPLE_ADD, logs_reading=True)
 def letter(person_id: UUID, size: int) -> ResponseReturnValue:
     found = somebody_or_404(person_id)
-    _refuse_hidden(found.person)
+    see_or_say_why(found.person)
     if size not in SIZES:
         abort(404)
     told = queries.confirmation(found.person, found.member)
@@ -51,9 +51,3 @@ def letter(person_id: UUID, size: int) -> ResponseReturnValue:
     record_reading(kind="person", about=person_id, by=visitor.user_id(), page="letter")
     db.session.commit()
     return shown
-
-
-def _refuse_hidden(person: Person) -> None:
-    """A letter says how somebody is reached: where that is hidden, only those who lead print it."""
-    if person.restricted_at is not None and not visitor.may(Permission.CONTACTS_RESTRICT):
-        abort(403)

@@ -12,7 +12,7 @@ from engage.helping.rules import FORM_TITLES
 from engage.needs.rules import needs
 from engage.people.queries import lives_on_in
 from engage.people.queries import person as person_by_id
-from engage.people.rules import KIND_WORDS
+from engage.people.rules import HIDDEN, KIND_WORDS
 from engage.settings import Organisation
 from engage.web.forms import Form
 from engage.welcome.queries import one
@@ -26,7 +26,7 @@ paper = Blueprint("paper", __name__, url_prefix="/print")
 def words() -> dict[str, Any]:
     """The words of the rules, for the templates of this room."""
     return {
-        "kind_words": KIND_WORDS, "form_titles": FORM_TITLES, "need_words": needs(),
+        "hidden": HIDDEN, "kind_words": KIND_WORDS, "form_titles": FORM_TITLES, "need_words": needs(),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from engage.needs.views.pages import bp
 from engage.outbox.rules import Letter
 from engage.outbox.views import told
 from engage.people.rules import HIDDEN
+from engage.people.visitor import may_see, see_or_say_why
 from engage.policy import Permission, requires
 from engage.settings import Settings
 
@@ -84,9 +85,10 @@ def letter(outgoing_id: UUID) -> ResponseReturnValue:
 
 
 def _post(line: ToDo) -> list[str]:
-    """The lines of somebody's postal address, where this viewer may see it."""
-    is_hidden = line.person.restricted_at is not None and not visitor.may(Permission.POOL_REFUSE)
-    return [] if line.post is None or is_hidden else line.post.value.split("\n")
+    """The lines of somebody's postal address, where this viewer may see it; whoever leads says why first."""
+    if visitor.may(Permission.CONTACTS_RESTRICT):
+        see_or_say_why(line.person)
+    return line.post.value.split("\n") if line.post is not None and may_see(line.person) else []
 
 
 def _line_or_404(outgoing_id: UUID) -> ToDo:

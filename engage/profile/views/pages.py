@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.people import queries as people
 from engage.people.models import Person
+from engage.people.visitor import may_see
 from engage.profile import forms
 from engage.web.forms import Form
 
@@ -37,8 +38,7 @@ def person_or_404(person_id: UUID) -> Person:
 
 def is_hidden(person: Person) -> bool:
     """Whether how to reach somebody, and so whom else we may talk to, is hidden from this viewer now."""
-    # the room that hides stands above this one: the roof hands the question in
-    return not current_app.extensions["may see"](person)
+    return not may_see(person)
 
 
 def is_removing() -> bool:

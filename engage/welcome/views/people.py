@@ -12,12 +12,12 @@ from flask.typing import ResponseReturnValue
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.contacts.queries import allowed_of, latest
-from engage.contacts.views.room import may_see
 from engage.db import db
 from engage.needs.queries import flags
 from engage.outbox.queries import messages_to
 from engage.outbox.views import told
 from engage.people.queries import points_shown
+from engage.people.visitor import may_see
 from engage.policy import Permission, requires
 from engage.pool.rules import Tie
 from engage.web.forms import Press

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts import visitor
 from engage.contacts.queries import allowed_of
-from engage.contacts.views.room import may_see
 from engage.db import db
 from engage.needs.queries import flags
 from engage.people.queries import points_shown
+from engage.people.visitor import may_see
 from engage.policy import Permission, requires
 from engage.pool.rules import WAITING, NotAllowedNow, Standing, Welcome
 from engage.web.errors import Gone
