@@ -105,7 +105,7 @@ def move(*, of: UUID, into: UUID) -> Moved:
     moved, now = queries.history(of), clock.now()
     doubled = [need for need in moved if need.ended_at is None and (need.code, need.own_words) in there]
     for need in doubled:
-        need.ended_at, need.ended_route = now, need.route
+        need.ended_at, need.ended_route = now, Route.MERGE
     for need in moved:
         need.person_id = into
     db.session.flush()

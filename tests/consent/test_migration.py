@@ -7,11 +7,17 @@ import uuid
 from datetime import date, datetime
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
 
-from engage.consent import queries
-from engage.consent.rules import Route
+from engage import clock
+from engage.consent import actions, queries
+from engage.consent.rules import Action, Route
 from engage.db import db
+from tests.factories.accounts import a_staff_user
+from tests.factories.consent import an_offer
+from tests.factories.pool import a_member
 from tests.support.databases import Maker, migrate, migrate_back
 from tests.support.installation import installed
 
@@ -79,3 +85,27 @@ def v1(previous: str, place: int, purpose: str, action: str, notice: sa.Row[tupl
     parts = (previous, SAM.hex, str(place), purpose, "email", action, UUID(str(notice.id)).hex, notice.sha256,
              f"{at.isoformat()}+00:00", "web", "")  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def test_what_a_merge_wrote_goes_down_marked_and_comes_up_verified(app: Flask, database_url: str) -> None:
+    sam, by = a_member("Sam Example"), a_staff_user().id
+    with app.app_context():
+        told = actions.Told(sam, Route.MERGE, clock.now(), by, evidence="Merged with another record")
+        actions.decide(told, [an_offer("newsletter").entry("email", Action.WITHDRAWN)])
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    migrate_back(database_url, to="0016_changed_addresses")
+    routes = sa.text("SELECT route FROM consent_event ORDER BY ordinal DESC LIMIT 1")
+    with app.app_context():
+        assert db.session.scalar(routes) == "paper"
+        db.session.remove()
+        db.engine.dispose()
+    migrate(database_url)
+    with app.app_context():
+        assert db.session.scalar(routes) == "merge"
+        assert queries.first_flaw(sam) is None
+        for statement in ("UPDATE consent_event SET route = 'web'", "DELETE FROM consent_event"):
+            with pytest.raises(sa.exc.DBAPIError, match="only ever added to"):
+                db.session.execute(sa.text(statement))
+            db.session.rollback()

@@ -97,7 +97,7 @@ def test_paper_shows_its_route_and_who_wrote_it_down_and_is_measured_by_its_own_
     assert "Then: permitted by phone." in page.text
     assert "Written down by Robin Officer on 13 March 2027 at 10am, from paper." in page.text
     timeline = officer.open(f"/team/people/{ama}/timeline").text
-    assert "How we were told: web" in timeline
+    assert "How we were told: online" in timeline
     assert "from paper" in timeline
 
 

@@ -199,5 +199,5 @@ def test_the_team_changes_and_checks_for_somebody_who_asks_and_it_is_written_dow
     assert said_yes(app, sam) == {("newsletter", "email")}
     timeline = officer.open(f"/team/people/{sam}/timeline").text
     for words in ("Changed how they are reached, by Robin Officer", "Checked a way to reach them, by Robin Officer",
-                  "How we were told: phone, written down by Robin Officer"):  # fmt: skip
+                  "How we were told: by phone, written down by Robin Officer"):  # fmt: skip
         assert words in timeline

@@ -35,6 +35,7 @@ from tests.factories.accounts import a_staff_user
 from tests.factories.consent import an_offer
 from tests.factories.needs import needs_of
 from tests.factories.pool import a_member, the_account_of
+from tests.support.browser import Browser
 from tests.support.clock import Clock
 
 WISHES = ("newsletter", "surveys")
@@ -109,6 +110,26 @@ def test_a_merge_never_widens_consent_and_an_undo_gives_the_same_rows(
 
 def _was_asked(pair: tuple[str, str], person_id: UUID) -> bool:
     return any(event.purpose == pair[0] and event.channel == pair[1] for event in stands.history(person_id))
+
+
+def test_a_merge_is_a_route_of_its_own_that_nobody_chooses_or_corrects_alone(app: Flask, browser: Browser) -> None:
+    kept = a_member("Sam Okoro", gives=("newsletter",), email="sam@example.org")
+    gone = a_member("Samuel Okoro", gives=(), email="samuel@example.org")
+    robin = a_staff_user(name="Robin Hart")
+    with app.app_context():
+        decide(gone, [("newsletter", "email", False)])
+        merged(kept, gone, robin.id, name="first", area="first", email="first")
+        ours = next(each for each in stands.history(kept) if each.purpose == "newsletter")
+        assert (ours.action, ours.route, ours.recorded_by) == (Action.WITHDRAWN, Route.MERGE, robin.id)
+        place = ours.ordinal
+        with pytest.raises(consent.NotToBeCorrected):
+            consent.correct(consent.Told(kept, Route.MERGE, the_clock.now(), robin.id), ours)
+    page = browser.sign_in_as(robin).open(f"/team/people/{kept}/consent")
+    assert "by merging two records, written down by Robin Hart" in page.text
+    assert f"consent/{place}/correct" not in page.html
+    assert "erging two records" not in browser.open(f"/team/people/{kept}/consent/record").text
+    page = browser.sign_in_as(the_account_of(kept)).open("/me/choices/history")
+    assert "By merging two records, written down by Robin Hart" in page.text
 
 
 @pytest.fixture

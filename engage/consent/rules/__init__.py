@@ -34,6 +34,7 @@ class Route(StrEnum):
     IMPORT = "import"
     GUARDIAN = "guardian"
     BY_ITSELF = "by itself"
+    MERGE = "merge"
 
 
 class Basis(StrEnum):
@@ -206,8 +207,11 @@ def latest(facts: Iterable[Fact]) -> dict[tuple[str, str], Fact]:
 
 
 def may_be_corrected(event_id: UUID, route: Route, action: Action, corrected: Collection[UUID | None]) -> bool:
-    """Whether the team may take an event out: one that it wrote down itself, once. What people did themselves stands."""
-    ours = route not in THEIR_OWN and route is not Route.BY_ITSELF
+    """Whether the team may take an event out: one that it wrote down itself, once. What people did themselves stands.
+
+    What a merge wrote goes with the merge: taken out alone it would bring back a yes to which the other record said no.
+    """
+    ours = route not in THEIR_OWN and route not in (Route.BY_ITSELF, Route.MERGE)
     return ours and action is not Action.CORRECTED and event_id not in corrected
 
 

@@ -97,7 +97,7 @@ def _consent(kept: Person, gone: Person, of_gone: Collection[str], *, by: UUID, 
     """Before any address moves: the stricter of what both said."""
     ours, theirs = ([point.kind for point in contact_points(each.id)] for each in (kept, gone))
     channels = channels_of_other(ours, theirs, of_gone)
-    told = consent.Told(kept.id, Route.PAPER, at, by, evidence=f"Merged with record {gone.number}")
+    told = consent.Told(kept.id, Route.MERGE, at, by, evidence=f"Merged with record {gone.number}")
     batch = consent.take_stricter(into=kept.id, of=gone.id, told=told, address_of_other=channels)
     consent.stand_no_more(gone.id)
     return batch

@@ -40,7 +40,7 @@ def take_back(merge: Merge, *, by: UUID) -> None:
     db.session.expire_all()
     if parts.get("answers moved"):
         equality.put_back(of=merge.gone_id, into=merge.kept_id)
-    told = consent.Told(merge.kept_id, Route.PAPER, now, by, evidence="A merge with another record was taken back")
+    told = consent.Told(merge.kept_id, Route.MERGE, now, by, evidence="A merge with another record was taken back")
     since = merge.confirmed_at or now
     consent.stand_apart(told, parts["batch"], other=merge.gone_id, since=since)
     merge.undone_at, merge.undone_by, merge.before = now, by, None
