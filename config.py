@@ -37,6 +37,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         smtp_url=_one(environment, "ENGAGE_SMTP_URL", "smtp://localhost:8025", strict),
         trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
         small_number_floor=_floor(environment.get("ENGAGE_SMALL_NUMBER_FLOOR", "8")),
+        erasures=_erasures(environment, strict),
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
     if strict:
@@ -56,6 +57,14 @@ def _one(environment: Mapping[str, str], name: str, otherwise: str, strict: bool
     if not value and strict:
         raise NotFitToStart(f"{name} must be set in production")
     return value or otherwise
+
+
+def _erasures(environment: Mapping[str, str], strict: bool) -> Path | None:
+    """Where the journal of erasures is; on a desk there need not be one."""
+    path = _one(environment, "ENGAGE_ERASURES", "", strict)
+    if path and not Path(path).parent.is_dir():
+        raise NotFitToStart("ENGAGE_ERASURES is a file in a folder that is there, outside the database and its backups")
+    return Path(path) if path else None
 
 
 def _number(text: str) -> int:

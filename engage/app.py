@@ -20,7 +20,7 @@ import engage.outbox.views
 import engage.pool.queries
 import engage.reminders.views
 import engage.staff.views
-from engage import mail, policy, vault
+from engage import journal, mail, policy, vault
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
 from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.from_mapping(entry.flask_settings(settings, idle=MEMBER_LASTING.idle, longest=KEPT_LASTING.most))
     app.extensions |= {"settings": settings, "address of": people.address_of, "has left": engage.pool.queries.has_left}
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
+    journal.open_at(settings.erasures)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)
     entry.prepare(app, settings, larger={"spreadsheets.add": LARGEST_UPLOAD})

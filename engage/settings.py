@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class Mode(StrEnum):
@@ -58,6 +59,7 @@ class Settings:
     trusted_proxies: int
     organisation: Organisation
     small_number_floor: int = 8
+    erasures: Path | None = None
 
     @property
     def is_production(self) -> bool:

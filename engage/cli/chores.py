@@ -11,7 +11,7 @@ from flask import Flask
 
 import engage.demo
 from engage.app import TOP
-from engage.cli.within import as_json, bring_up_to_date, refuse_wrong_keys, say, with_app
+from engage.cli.within import as_json, bring_up_to_date, refuse_erased_people, refuse_wrong_keys, say, with_app
 from engage.clock import LONDON
 from engage.demo.trust import MOST
 from engage.jobs import TIMETABLE
@@ -31,6 +31,7 @@ def tick(app: Flask, now: str | None, only: str | None, as_json: bool) -> None:
     settings: Settings = app.extensions["settings"]
     if now and settings.is_production:
         raise click.UsageError("--now is refused in production")
+    refuse_erased_people()
     tallies = one_pass(_instant(now) if now else None, only=only)
     say(tallies, as_json=as_json, words="\n".join(_line(name, tally) for name, tally in tallies.items()))
     if any("stopped" in tally for tally in tallies.values()):

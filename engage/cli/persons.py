@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
 from flask import Flask
 
-from engage import clock
+from engage import clock, journal
 from engage.audit import actions as audit
 from engage.cli.within import as_json, say, with_app
 from engage.consent.rules import Route
@@ -17,7 +18,7 @@ from engage.db import db
 from engage.jobs.wiring import KINDS
 from engage.people.rules import ErasedBecause
 from engage.privacy.actions import erasing
-from engage.privacy.queries import held, owned
+from engage.privacy.queries import came_back, held, owned
 from engage.privacy.queries.requests import whose
 from engage.privacy.views import files
 
@@ -76,5 +77,52 @@ def erase(app: Flask, number: str, yes: bool, as_json: bool) -> None:
         stub = erasing.erase(person_id, because=ErasedBecause.ASKED, by=None, route=Route.WEB, at=clock.now())
     except erasing.MustBeKept as refusal:
         raise click.ClickException("a legal hold keeps this record") from refusal
+    except journal.CannotWrite as refusal:
+        raise click.ClickException(f"nobody is erased: {refusal}") from refusal
     db.session.commit()
     say({"erased": stub}, as_json=as_json, words=f"{stub} is erased. The number, the day and the reason stay.")
+
+
+@person.command("erase-again")
+@click.option("--journal", "journals", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
+              help="A journal of another machine, read as well; may be given several times.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Only say how many.")
+@as_json
+@click.pass_context
+@with_app
+def erase_again(app: Flask, journals: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """After a backup was restored: erase whoever the journal of erasures knows as erased and the backup brought back."""
+    try:
+        read = [journal.known(), *(journal.read(path) for path in journals)]
+        words = {each: word for one in read for each, word in one.erased.items()}
+        told = _again(words, dry_run=dry_run)
+    except journal.CannotWrite as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    told["unreadable"] = sum(one.unreadable for one in read)
+    say(told, as_json=as_json, words=_in_words(told, dry_run=dry_run))
+
+
+def _again(words: dict[UUID, str], *, dry_run: bool) -> dict[str, Any]:
+    back = came_back.back(words)
+    told: dict[str, Any] = {"known": len(words), "back": len(back), "erased": 0, "joined": [], "held": 0}
+    told["joined"] = came_back.joined_with_others(back, words) if back else []
+    told["held"] = sum(came_back.held(each) for each in back)
+    db.session.rollback()
+    for each in () if dry_run else back:
+        erasing.erase_again(each, because=came_back.because_of(words[each]), at=clock.now())
+        db.session.commit()
+        told["erased"] += 1
+    return told
+
+
+def _in_words(told: dict[str, Any], *, dry_run: bool) -> str:
+    did = "Nobody is erased: this was a dry run." if dry_run else f"{told['erased']} are erased again."
+    lines = [f"The journal knows {told['known']} erased; {told['back']} of them were back. {did}"]
+    if told["held"]:
+        lines.append(f"A legal hold that had been lifted was back on {told['held']} of them: lift it again.")
+    if told["joined"]:
+        numbers = ", ".join(told["joined"])
+        lines.append(f"These were joined with one of them in this copy, and are to be looked at by somebody who leads: {numbers}")
+    if told["unreadable"]:
+        lines.append(f"{told['unreadable']} lines of the journal cannot be read: compare it with a copy of the file.")
+    return "\n".join(lines)

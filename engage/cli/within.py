@@ -13,14 +13,18 @@ import click
 import flask_migrate
 from flask import Flask
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import engage.keys.actions
 import engage.keys.queries
+from engage import journal
 from engage.app import TOP, create_app
 from engage.db import db
 from engage.jobs import at_work
+from engage.privacy.queries import came_back
 from engage.settings import Settings
 
+BACK = "this database holds {} whom the journal knows as erased. After a restore, run: engage person erase-again"
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -69,7 +73,23 @@ def checked(settings: Settings) -> Flask:
     app = create_app(settings)
     with for_a_while(app):
         refuse_wrong_keys()
+        refuse_erased_people()
     return app
+
+
+def refuse_erased_people() -> None:
+    """End this process when people are back whom the journal knows as erased, or when the journal cannot be written."""
+    try:
+        journal.check()
+        back = came_back.how_many() if journal.is_kept() else 0
+    except journal.CannotWrite as refusal:
+        raise click.ClickException(f"engage cannot start: {refusal}") from refusal
+    except (OperationalError, ProgrammingError):  # no database yet: whoever asks it next reports it
+        back = 0
+    finally:
+        db.session.rollback()
+    if back:
+        raise click.ClickException(f"engage cannot start: {BACK.format(back)}")
 
 
 def bring_up_to_date(app: Flask) -> None:

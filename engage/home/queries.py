@@ -23,6 +23,7 @@ from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import Kind
 from engage.pool.models import Member
+from engage.privacy.queries import came_back
 from engage.profile import queries as profile
 from engage.timetable.models import Beat
 
@@ -30,6 +31,11 @@ from engage.timetable.models import Beat
 def last_beat() -> datetime | None:
     """When any process of ours last showed that it does what is due."""
     return db.session.scalar(sa.select(sa.func.max(Beat.at)))
+
+
+def erased_and_back() -> int:
+    """How many people a restored backup brought back who had been erased. Raises journal.CannotWrite."""
+    return came_back.how_many()
 
 
 def recipients(recipient_ids: Iterable[UUID], *, with_names: bool) -> dict[UUID, Recipient]:

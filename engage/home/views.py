@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
-from engage import clock
+from engage import clock, journal
 from engage.accounts import visitor
 from engage.home import queries, rules
 from engage.policy import Permission, public, requires
@@ -92,9 +92,13 @@ def healthz() -> ResponseReturnValue:
 @public("for the machine that watches: the database answers and what is due is being done")
 def readyz() -> ResponseReturnValue:
     try:
-        beat = queries.last_beat()
+        beat, back = queries.last_beat(), queries.erased_and_back()
     except DBAPIError:
         return {"ready": False, "database": "away"}, 503
+    except journal.CannotWrite:
+        return {"ready": False, "database": "here", "journal_of_erasures": "cannot be read"}, 503
+    if back:
+        return {"ready": False, "database": "here", "erased_and_back": back, "run": "engage person erase-again"}, 503
     is_recent = beat is not None and clock.now() - beat <= QUIET_FOR_TOO_LONG
     last = beat.isoformat(timespec="seconds") if beat else None
     return {"ready": is_recent, "database": "here", "last_tick": last}, 200 if is_recent else 503

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from engage import clock
+from engage import clock, journal
 from engage.db import db, reading_only
 from engage.people import actions as people
 from engage.privacy.actions import erasing
 from engage.privacy.actions import keeping as letting_go
-from engage.privacy.queries import keeping
+from engage.privacy.queries import came_back, keeping
 from engage.privacy.rules.retention import cut_off
 from engage.timetable.rules import Tally
 
@@ -44,3 +44,12 @@ def tidy_names(now: datetime) -> Tally:
     tidied = people.tidy_names()
     db.session.commit()
     return {"tidied": 1} if tidied else {}
+
+
+def keep_journal(now: datetime) -> Tally:
+    """Write whoever is erased and not in the journal into it."""
+    with reading_only():
+        missing = list(came_back.missing()) if journal.is_kept() else []
+        db.session.rollback()
+    journal.add(missing)
+    return {"written": len(missing)} if missing else {}

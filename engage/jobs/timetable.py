@@ -27,10 +27,10 @@ import engage.reminders.queries
 import engage.staff.actions
 import engage.throttle.actions
 import engage.welcome.actions
-from engage import clock
+from engage import clock, journal
 from engage.db import db, reading_only
 from engage.jobs import sending, spreadsheets
-from engage.jobs.letting_go import let_go, tidy_names
+from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
 from engage.settings import Settings
 from engage.timetable import actions, queries
@@ -199,6 +199,12 @@ TIMETABLE: tuple[Job, ...] = (
     ),
     Job("let go", time(3, 35), "What has been kept long enough is let go, by the rules in force.", let_go),
     Job("tidy names", time(4, 20), "No part of an erased name stays in the index of names.", tidy_names),
+    Job(
+        "keep the journal",
+        time(4, 25),
+        "Whoever is erased stands in the journal of erasures, outside the database.",
+        keep_journal,
+    ),
     Job("find doubles", time(2, 40), "Records that may be one person are looked for at night.", find_doubles),
     Job("forget merges", time(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
     Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
@@ -228,10 +234,10 @@ def tick(now: datetime | None = None, *, only: str | None = None) -> dict[str, T
 
 
 def _guarded(job: Job, *, by_hand: bool) -> Tally:
-    """Run a job; the database being away ends this job, not the others and not the worker."""
+    """Run a job; the database or the disk being away ends this job, not the others and not the worker."""
     try:
         tally = job.run(clock.now()) if job.at is None or by_hand else _daily(job)
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, journal.CannotWrite) as fault:
         db.session.rollback()
         log.error("job stopped", job=job.name, error=type(fault).__name__)
         return {"stopped": 1}

@@ -12,12 +12,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engage import vault
+from engage import clock, journal, vault
 from engage.db import db, is_sqlite, table
 from engage.people import queries
 from engage.people.models import ContactPoint, ErasedContact, NewAddress, Person
 from engage.people.rules import (
     CONTEXT,
+    JOURNAL_WORDS,
     Checked,
     ErasedBecause,
     Kind,
@@ -186,7 +187,9 @@ def erase(*person_ids: UUID, because: ErasedBecause, at: datetime) -> None:
     """Take names, addresses and numbers of people out of the database; a stub with number, date and reason stays.
 
     What they decided about messages cannot be taken out of the ledger; it stays under an id that names nobody.
+    The journal knows it first. Raises journal.CannotWrite.
     """
+    journal.note(person_ids, day=clock.day_of(at), why=JOURNAL_WORDS[because])
     for kept in (ContactPoint, NewAddress):
         db.session.execute(sa.delete(kept).where(kept.person_id.in_(person_ids)))
     db.session.execute(

@@ -43,6 +43,15 @@ class ErasedBecause(StrEnum):
     TIME_OVER = "we may keep it no longer"
 
 
+JOURNAL_WORDS: dict[ErasedBecause, str] = {
+    ErasedBecause.ASKED: "asked",
+    ErasedBecause.NEVER_CONFIRMED: "never-confirmed",
+    ErasedBecause.NOT_THEM: "not-them",
+    ErasedBecause.TIME_OVER: "time-over",
+}
+"""How the journal of erasures says why: codes, so that these words may change and old journals stay readable."""
+
+
 # kinds whose values are compared as one: a number is the same number whether it is rung or written to
 ERASED = "address of somebody who was erased"
 

@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from engage import journal
 from engage.web import frame
 
 CODES = (400, 403, 404, 405, 410, 413, 422, 429, 500, 503)
@@ -70,6 +71,11 @@ def prepare(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_away(error: OperationalError) -> Response:
         app.logger.error("database away", extra={"kind": type(error.orig).__name__})
+        return page(503)
+
+    @app.errorhandler(journal.CannotWrite)
+    def journal_refused(error: journal.CannotWrite) -> Response:
+        app.logger.error("journal of erasures", extra={"kind": type(error.__cause__).__name__})
         return page(503)
 
     @app.errorhandler(DBAPIError)

@@ -58,7 +58,7 @@ def test_a_tick_can_be_told_the_time_but_not_in_production(desk: Desk, tmp_path:
     real = {
         "ENGAGE_ENV": "production", "ENGAGE_SECRET_KEY": "x" * 40, "ENGAGE_DATA_KEYS": "a:" + "QUFB" * 10 + "QUE=",
         "ENGAGE_BASE_URL": "https://engage.example", "ENGAGE_ORGANISATION": _organisation(desk),
-        "ENGAGE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}",
+        "ENGAGE_DATABASE_URL": f"sqlite:///{tmp_path / 'real.db'}", "ENGAGE_ERASURES": str(tmp_path / "erasures.txt"),
     }  # fmt: skip
     told = desk.type("tick", "--now", "2027-03-28T09:00", **real)
     assert "--now is refused in production" in told.output

@@ -30,6 +30,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "ENGAGE_BASE_URL": "https://engage.example",
         "ENGAGE_SMTP_URL": "smtp+starttls://mail.example",
         "ENGAGE_ORGANISATION": str(tmp_path / "organisation.toml"),
+        "ENGAGE_ERASURES": str(tmp_path / "erasures.txt"),
     }
 
 
@@ -39,7 +40,7 @@ def test_production_starts_with_everything_set(production: dict[str, str]) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["ENGAGE_DATABASE_URL", "ENGAGE_SECRET_KEY", "ENGAGE_DATA_KEYS", "ENGAGE_BASE_URL", "ENGAGE_SMTP_URL"],
+    ["ENGAGE_DATABASE_URL", "ENGAGE_SECRET_KEY", "ENGAGE_DATA_KEYS", "ENGAGE_BASE_URL", "ENGAGE_SMTP_URL", "ENGAGE_ERASURES"],
 )
 def test_production_refuses_to_start_without(production: dict[str, str], name: str) -> None:
     del production[name]
@@ -60,6 +61,7 @@ def test_production_refuses_to_start_without(production: dict[str, str], name: s
         ("ENGAGE_SMALL_NUMBER_FLOOR", "4", "5 or more"),
         ("ENGAGE_ORGANISATION", str(TOP / "organisation.toml"), "your own organisation"),
         ("ENGAGE_ORGANISATION", "nowhere.toml", "cannot be used"),
+        ("ENGAGE_ERASURES", "/nowhere/at/all/erasures.txt", "in a folder that is there"),
     ],
 )
 def test_production_refuses_what_is_for_a_desk(production: dict[str, str], name: str, value: str, sentence: str) -> None:

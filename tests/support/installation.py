@@ -13,7 +13,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from config import settings_from
-from engage import vault
+from engage import journal, vault
 from engage.app import create_app
 from engage.settings import Settings
 
@@ -50,6 +50,7 @@ def installed_once(*, database_url: str, smtp_url: str) -> Iterator[Flask]:
     app, extensions, config = _made(database_url, smtp_url)
     settings: Settings = extensions["settings"]
     vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
+    journal.open_at(settings.erasures)
     try:
         yield app
     finally:

@@ -51,6 +51,28 @@ def erase(person_id: UUID, *, because: ErasedBecause, by: UUID | None, route: Ro
     if holds.are_held(everybody):
         raise MustBeKept
     number = person.number
+    _take_out(everybody, because=because, by=by, route=route, at=at)
+    audit.record("erased a person", kind="person", about=person_id, by=by, records=len(everybody), because=because.value)
+    db.session.expire_all()
+    return number
+
+
+def erase_again(person_id: UUID, *, because: ErasedBecause, at: datetime) -> None:
+    """Erase one record that a restored backup brought back, and none that only this copy says is the same person.
+
+    A legal hold does not stop it: nobody is erased under one, so it had been lifted by the time they were.
+    """
+    person = people_queries.hold(person_id)
+    if person is None or person.erased_at is not None:
+        return
+    _take_out([person_id], because=because, by=None, route=Route.WEB, at=at)
+    audit.record("erased a person again", kind="person", about=person_id, by=None, because=because.value)
+    db.session.expire_all()
+
+
+def _take_out(
+    everybody: Sequence[UUID], *, because: ErasedBecause, by: UUID | None, route: Route, at: datetime
+) -> None:  # fmt: skip
     if because is ErasedBecause.ASKED:
         people.remember_erased(_values(everybody))
     for each in everybody:
@@ -60,11 +82,7 @@ def erase(person_id: UUID, *, because: ErasedBecause, by: UUID | None, route: Ro
     _forget_requests(everybody)
     db.session.flush()
     walk(everybody)
-    for each in everybody:
-        people.erase(each, because=because, at=at)
-    audit.record("erased a person", kind="person", about=person_id, by=by, records=len(everybody), because=because.value)
-    db.session.expire_all()
-    return number
+    people.erase(*everybody, because=because, at=at)
 
 
 def walk(people: Sequence[UUID]) -> None:
