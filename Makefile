@@ -3,6 +3,9 @@ BIN := .venv/bin
 # two more than processors: a test that meets a new kind of page, or asks PostgreSQL, waits
 WORKERS ?= $(shell expr $$(nproc) + 2)
 
+# compiled once: every worker imports every test
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test check demo bench crash-test lock golden set-up-to-run set-up-to-test
 .DEFAULT_GOAL := help
 

@@ -14,7 +14,7 @@ from flask import Flask
 from engage import jobs
 from engage.db import db
 from tests import factories
-from tests.support import chromium, databases, inspector, network, postgresql
+from tests.support import chromium, databases, inspector, network, postgresql, scratch
 from tests.support.browser import Browser
 from tests.support.clock import START, Clock
 from tests.support.golden import Golden
@@ -39,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[stop_at_the_end] = shared = contextlib.ExitStack()
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
+    shared.enter_context(scratch.shared())
     try:
         if config.getoption("--database") != "sqlite":
             server = postgresql.Cluster()
@@ -87,12 +88,12 @@ def _nothing_is_left_open() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _makers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], databases.Maker]:
+def _makers(worker_id: str) -> Callable[[str], databases.Maker]:
     made: dict[str, databases.Maker] = {}
 
     def maker(kind: str) -> databases.Maker:
         if kind not in made:
-            made[kind] = databases.Sqlite(tmp_path_factory.mktemp("db")) if kind == "sqlite" else databases.Postgresql(worker_id)
+            made[kind] = databases.Sqlite(scratch.folder() / worker_id) if kind == "sqlite" else databases.Postgresql(worker_id)
         return made[kind]
 
     return maker

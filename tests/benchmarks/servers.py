@@ -100,13 +100,9 @@ class DurableCluster(Cluster):
     """A private PostgreSQL with every commit on the disk, as a child process, so that its work is counted as ours."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        super().__init__()
         if folder is not None:
-            shutil.rmtree(self.folder)
             folder.mkdir(parents=True, exist_ok=True)
-            self.folder = folder
-            if self.owner is not None:
-                shutil.chown(folder, self.owner.pw_uid, self.owner.pw_gid)
+        super().__init__(folder or Path(tempfile.mkdtemp(prefix="engage-pg-")))
         self._keeps = folder is not None
         self._server: subprocess.Popen[bytes] | None = None
 

@@ -73,6 +73,7 @@ class Sqlite:
     name = "sqlite"
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
         self.made = 0
         self.template = folder / "template.db"

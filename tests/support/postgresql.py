@@ -6,9 +6,10 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
+
+from tests.support import scratch
 
 FOUND_BY_WORKERS = "ENGAGE_TEST_POSTGRESQL"
 SENTENCE = (
@@ -22,6 +23,7 @@ FAST_AND_FORGETFUL = {
     "autovacuum": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
+    "dynamic_shared_memory_type": "mmap",
     "max_wal_size": "1GB",
     "listen_addresses": "",
     "timezone": "Pacific/Auckland",
@@ -47,9 +49,9 @@ def programs() -> Path:
 class Cluster:
     """One private server on a socket in a folder of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.bin = programs()
-        self.folder = Path(tempfile.mkdtemp(prefix="engage-pg-"))
+        self.folder = folder or scratch.a_folder("engage-pg-")
         self.owner = _somebody_else() if os.geteuid() == 0 else None
         if self.owner is not None:
             shutil.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
