@@ -38,6 +38,11 @@ def record_reading(*, kind: str, about: UUID, by: UUID, page: str) -> None:
     record(LOOKED, kind=kind, about=about, by=by, page=page)
 
 
+def record_readings(*, kind: str, abouts: Iterable[UUID], by: UUID, page: str) -> None:
+    """Write down that `by` opened one page about several."""
+    record_for_all(LOOKED, kind=kind, abouts=abouts, by=by, page=page)
+
+
 def record_refusal(*, by: UUID, about: UUID | None, page: str) -> None:
     """Write down that `by` asked for a page they may not see."""
     record(REFUSED, kind="refusal", about=about, by=by, page=page)

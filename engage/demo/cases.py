@@ -29,7 +29,10 @@ class OnBreak(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """One way to stand in the pool. `ways` empty: drawn; `joined`: how many hours ago at the least and at the most."""
+    """One way to stand in the pool. `ways` empty: drawn; `joined`: how many hours ago at the least and at the most.
+
+    `left_days_ago`: of those who left.
+    """
 
     name: str
     weight: int
@@ -42,6 +45,7 @@ class Case:
     on_break: OnBreak = OnBreak.NO
     came_back: bool = False
     withdrew_newsletter: bool = False
+    left_days_ago: int = 9
 
     @property
     def has_run_out(self) -> bool:
@@ -57,6 +61,7 @@ class Case:
 _YEARS = (24 * 20, 24 * 700)
 _MONTHS = (24 * 70, 24 * 700)
 _LONG_AGO = (24 * 750, 24 * 900)
+_OVER_A_YEAR = (24 * 400, 24 * 700)
 _MAIL = (Kind.EMAIL,)
 ACTIVE = Case("active", 560, Standing.ACTIVE, _YEARS)
 CASES = (
@@ -76,6 +81,7 @@ CASES = (
     Case("no permission", 60, Standing.ACTIVE, _YEARS, gives=Gives.NONE),
     Case("every permission", 150, Standing.ACTIVE, _YEARS, tuple(Kind), gives=Gives.ALL),
     Case("permission has run out", 20, Standing.ACTIVE, _LONG_AGO, _MAIL, gives=Gives.ALL),
+    Case("left nearly a year ago", 4, Standing.LEFT, _OVER_A_YEAR, _MAIL, gives=Gives.ALL, left_days_ago=353),
     Case("stopped the newsletter", 32, Standing.ACTIVE, _YEARS, _MAIL, gives=Gives.ALL, withdrew_newsletter=True),
 )
 WAYS = ((Kind.EMAIL,), (Kind.EMAIL,), (Kind.EMAIL, Kind.PHONE), (Kind.EMAIL, Kind.TEXT), (Kind.EMAIL, Kind.POST))

@@ -52,7 +52,8 @@ class Someone:
     @cached_property
     def left(self) -> datetime | None:
         """When they left."""
-        return self.now - timedelta(days=9, minutes=self.number % 1440) if self.case.standing is Standing.LEFT else None
+        ago = timedelta(days=self.case.left_days_ago, minutes=self.number % 1440)
+        return self.now - ago if self.case.standing is Standing.LEFT else None
 
 
 class People:

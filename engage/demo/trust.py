@@ -14,7 +14,7 @@ from flask import current_app
 from engage import clock
 from engage.accounts.models import User
 from engage.db import db
-from engage.demo import bulk, needs, profiles, reaching, staff
+from engage.demo import bulk, needs, profiles, reaching, rights, sheets, staff, twice, wordings
 from engage.demo.agreements import Agreements
 from engage.demo.history import History
 from engage.demo.messages import Messages
@@ -82,6 +82,11 @@ def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tall
     load.tally["account"] = staff.add(now)
     with bulk.without_indexes(when=people > BLOCK):
         _add_people(load, Random(seed), now, people, tell)  # noqa: S311 - invented people, no secrets
+    if people:
+        twice.add(now)
+        sheets.add(now)
+        rights.add(now)
+        wordings.add(now)
     db.session.commit()
     bulk.look_at_the_data()
     db.session.commit()

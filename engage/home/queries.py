@@ -17,6 +17,7 @@ from engage.consent import queries as consent
 from engage.consent.models import Break
 from engage.consent.queries import Line
 from engage.db import db
+from engage.doubles.models import Merge
 from engage.needs.models import AccessNeed
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
@@ -25,6 +26,7 @@ from engage.people.rules import Kind
 from engage.pool.models import Member
 from engage.privacy.queries import came_back
 from engage.profile import queries as profile
+from engage.spreadsheets.queries import files
 from engage.timetable.models import Beat
 
 
@@ -47,6 +49,24 @@ def recipients(recipient_ids: Iterable[UUID], *, with_names: bool) -> dict[UUID,
     for user in accounts.users_named(wanted - {key for key, found in known.items() if found.person_id}).values():
         known[user.id] = Recipient(user.name or "A member of the pool")
     return known
+
+
+@dataclass(frozen=True)
+class ForALead:
+    """What waits for somebody who leads: files to be looked over and merges to be confirmed, each since when."""
+
+    files: int
+    oldest_file: datetime | None
+    merges: int
+    oldest_merge: datetime | None
+
+
+def for_a_lead() -> ForALead:
+    """What waits for somebody who leads, in one statement."""
+    sheets = files.waiting_to_be_confirmed().subquery()
+    merges = sa.select(sa.func.count(), sa.func.min(Merge.prepared_at)).where(Merge.confirmed_at.is_(None)).subquery()
+    row = db.session.execute(sa.select(sheets, merges).select_from(sheets.join(merges, sa.true()))).one()
+    return ForALead(*row)
 
 
 @dataclass(frozen=True)

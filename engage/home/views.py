@@ -30,7 +30,8 @@ def start() -> ResponseReturnValue:
 @bp.get("/team")
 @requires(Permission.TEAM_HOME)
 def team() -> ResponseReturnValue:
-    return render_template("home/team.html", now=at_a_glance(clock.now()))
+    leads = visitor.may(Permission.IMPORT_CONFIRM) or visitor.may(Permission.MERGE_CONFIRM)
+    return render_template("home/team.html", now=at_a_glance(clock.now()), lead=queries.for_a_lead() if leads else None)
 
 
 @bp.get("/help-now")

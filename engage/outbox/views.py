@@ -89,13 +89,14 @@ def messages() -> ResponseReturnValue:
 def message(outgoing_id: UUID) -> ResponseReturnValue:
     detail = queries.detail(outgoing_id) or abort(404)
     recipient = told().recipients([detail.message.recipient_id])[detail.message.recipient_id]
+    done = DONE.get(request.args.get("done", ""))
+    shown = render_template(
+        "outbox/message.html", detail=detail, message=detail.message, told=told(), recipient=recipient, form=Press(), done=done
+    )
     if recipient.person_id:
         record_reading(kind="person", about=recipient.person_id, by=_by(), page="message")
         db.session.commit()
-    done = DONE.get(request.args.get("done", ""))
-    return render_template(
-        "outbox/message.html", detail=detail, message=detail.message, told=told(), recipient=recipient, form=Press(), done=done
-    )
+    return shown
 
 
 @bp.post("/<uuid:outgoing_id>/send-again")

@@ -23,6 +23,7 @@ MAY_BE_EMPTY = {
     "pool.wishes": "somebody who ticks nothing is still in the pool",
     "profile.interests": "nothing of the list has to interest anybody",
     "profile.experience": "nobody has to bring anything",
+    "spreadsheets.close": "a close match may be decided later; nobody is asked to confirm the file before",
     "staff.change_role": "the role somebody has is chosen already, and stays when nothing else is",
 }
 """Forms that may be sent without an answer, and why."""

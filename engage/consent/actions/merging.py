@@ -31,7 +31,7 @@ def take_stricter(*, into: UUID, of: UUID, told: Told, address_of_other: Collect
     addresses are moved. A yes keeps its words, its day and its last day. `told` is about `into`, and says who joined them.
     """
     same = _same_addresses(into, of)
-    ours, theirs = _said(into), _said(of)
+    ours, theirs = _said(into, of)
     entries = []
     for pair in sorted(ours.keys() | theirs.keys()):
         channel = Channel(pair[1])
@@ -49,7 +49,7 @@ def take_stricter(*, into: UUID, of: UUID, told: Told, address_of_other: Collect
 def would_stand(*, into: UUID, of: UUID, address_of_other: Collection[Channel] = ()) -> dict[Pair, tuple[bool, bool, bool]]:
     """What one record says, what the other says, and what would count, by purpose and channel; nothing is written."""
     same = _same_addresses(into, of)
-    ours, theirs = _said(into), _said(of)
+    ours, theirs = _said(into, of)
     found = {}
     for pair in sorted(ours.keys() | theirs.keys()):
         channel = Channel(pair[1])
@@ -80,7 +80,7 @@ def stand_apart(told: Told, batch_id: UUID, *, other: UUID, since: datetime) -> 
     ]
     decide(told, wrong)
     theirs = Told(other, told.route, told.at, told.recorded_by, evidence=told.evidence)
-    stands = _said(other)
+    [stands] = _said(other)
     stand_anew(other, stands.keys())
     noes = {(event.purpose, event.channel): _entry(event, version, Action.WITHDRAWN) for event, version in later}
     decide(theirs, [entry for pair, entry in noes.items() if _is_yes(stands.get((pair[0], pair[1])))])
@@ -124,9 +124,15 @@ def _entry(event: ConsentEvent, version: int, action: Action) -> Entry:
     return Entry(event.purpose, event.channel, action, event.notice_id, event.notice_sha256, version, until=event.expires_on)
 
 
-def _said(person_id: UUID) -> Said:
-    told = {event.id: (event, version) for event, version in queries.whole_ledger(person_id)}
-    return {pair: told[fact.id] for pair, fact in latest(queries.fact_of(event) for event, _ in told.values()).items()}
+def _said(*person_ids: UUID) -> list[Said]:
+    """What stands in the ledger of each of these people, in order."""
+    found = []
+    ledgers = queries.whole_ledgers(person_ids)
+    for person_id in person_ids:
+        told = {event.id: (event, version) for event, version in ledgers[person_id]}
+        stands = latest(queries.fact_of(event) for event, _ in told.values())
+        found.append({pair: told[fact.id] for pair, fact in stands.items()})
+    return found
 
 
 def _same_addresses(one: UUID, other: UUID) -> set[Channel]:

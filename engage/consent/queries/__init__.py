@@ -5,7 +5,16 @@ from __future__ import annotations
 from engage.consent.queries.audience import audience, audience_count
 from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
-from engage.consent.queries.ledger import batch, events_of, fact_of, history, is_followed, stood_before, whole_ledger
+from engage.consent.queries.ledger import (
+    batch,
+    events_of,
+    fact_of,
+    history,
+    is_followed,
+    stood_before,
+    whole_ledger,
+    whole_ledgers,
+)
 from engage.consent.queries.letters import (
     BREAK_OVER,
     RECEIPT,
@@ -160,5 +169,6 @@ __all__ = [
     "topics",
     "waiting",
     "whole_ledger",
+    "whole_ledgers",
     "why",
 ]

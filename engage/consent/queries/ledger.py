@@ -61,14 +61,22 @@ def events_of(person_id: UUID, ordinals: Collection[int]) -> list[ConsentEvent]:
 
 def whole_ledger(person_id: UUID) -> list[tuple[ConsentEvent, int]]:
     """Every event of one person, oldest first, each with the version of its wording."""
+    return whole_ledgers([person_id])[person_id]
+
+
+def whole_ledgers(person_ids: Collection[UUID]) -> dict[UUID, list[tuple[ConsentEvent, int]]]:
+    """Every event of some people, in one statement."""
     rows = db.session.execute(
         sa.select(ConsentEvent, Notice.version)
         .join(Notice, Notice.id == ConsentEvent.notice_id)
-        .where(ConsentEvent.person_id == person_id)
+        .where(ConsentEvent.person_id.in_(person_ids))
         .order_by(ConsentEvent.ordinal)
         .execution_options(populate_existing=True)
     )
-    return [(event, version) for event, version in rows]
+    found: dict[UUID, list[tuple[ConsentEvent, int]]] = {person_id: [] for person_id in person_ids}
+    for event, version in rows:
+        found[event.person_id].append((event, version))
+    return found
 
 
 def fact_of(event: ConsentEvent) -> Fact:

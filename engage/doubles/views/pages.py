@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, abort
 
 from engage.accounts import visitor
-from engage.audit.actions import record_reading
+from engage.audit.actions import record_readings
 from engage.db import db
 from engage.doubles import queries
 from engage.doubles.queries import Record
@@ -33,6 +33,5 @@ def both_or_gone(first: UUID, second: UUID) -> tuple[Record, Record]:
 
 def note_reading(*records: Record) -> None:
     """Write down who looked at these people."""
-    for each in records:
-        record_reading(kind="person", about=each.person.id, by=visitor.user_id(), page="compare")
+    record_readings(kind="person", abouts=[each.person.id for each in records], by=visitor.user_id(), page="compare")
     db.session.commit()

@@ -60,13 +60,11 @@ def added_before(sha256: str) -> Spreadsheet | None:
     )
 
 
-def waiting_to_be_confirmed() -> tuple[int, datetime | None]:
-    """How many files wait for a lead, and since when."""
-    asked = sa.select(sa.func.count(), sa.func.min(Spreadsheet.asked_at)).where(
+def waiting_to_be_confirmed() -> sa.Select[int, datetime | None]:
+    """How many files wait for a lead, and since when: to be asked within another statement."""
+    return sa.select(sa.func.count().label("files"), sa.func.min(Spreadsheet.asked_at).label("oldest_file")).where(
         Spreadsheet.state == State.CHECKED, Spreadsheet.asked_at.is_not(None)
     )
-    count, oldest = db.session.execute(asked).one()
-    return count, oldest
 
 
 def names_of(sheets: Iterable[Spreadsheet]) -> dict[UUID, str]:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
-from engage.audit.actions import record, record_reading
+from engage.audit.actions import record_reading
 from engage.db import db, expect
 from engage.needs.queries import flags_of
 from engage.people.queries import contact_points_of
@@ -86,7 +86,7 @@ def outcomes(import_id: UUID, which: str) -> ResponseReturnValue:
 def refused(import_id: UUID) -> ResponseReturnValue:
     sheet = sheet_or_404(import_id, State.CHECKED, State.DONE)
     headings = files.headings(sheet).headings
-    record("refused rows taken out", kind=steps.KIND, about=import_id, by=visitor.user_id())
+    record_reading(kind=steps.KIND, about=import_id, by=visitor.user_id(), page="refused rows as a file")
     rows_out = _refused_rows(import_id, len(headings), is_lead=visitor.may(Permission.IMPORT_CONFIRM))
     db.session.commit()
     body = csv.lines([*headings, "Why"], rows_out)
