@@ -29,31 +29,34 @@ def break_is_over(since: datetime, until: datetime) -> list[Due]:
 
 
 def yes_runs_out(since: datetime, until: datetime) -> list[Due]:
-    """At 9am, 60 and 14 days before; after a change of words, on the day after it and 14 days before."""
-    days = [
-        clock.day_of(since) + timedelta(days=passed) for passed in range((clock.day_of(until) - clock.day_of(since)).days + 1)
-    ]
+    """At 9am, 60 and 14 days before; after a change of words, on the day after it and 14 days before.
+
+    Only those who were not asked yet: between two mornings that is nobody, and nothing is read.
+    """
+    asks = _days_of_asking(clock.day_of(since), clock.day_of(until))
+    dues = [_ask(each, asks[each.on, each.place]) for each in queries.running_out(asks.keys())]
+    return [due for due in dues if since <= due.due_at < until]
+
+
+def _days_of_asking(first: date, last: date) -> dict[tuple[date, int], date]:
+    """For each day on which a yes ends, and each time of asking: the day we ask, where that is one of these."""
+    days = [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
     changed = queries.asked_again_from()
     asks: dict[tuple[date, int], date] = {}
     for place, before in enumerate(ASK_BEFORE):
         asks |= {
             (day + timedelta(days=before), place): day for day in days if place or day + timedelta(days=before) not in changed
         }
-    first = ASK_BEFORE[0]
-    for last, in_force in changed.items():
-        day = max(in_force + timedelta(days=1), last - timedelta(days=first))
+    for ends, in_force in changed.items():
+        day = max(in_force + timedelta(days=1), ends - timedelta(days=ASK_BEFORE[0]))
         if day in days:
-            asks[last, 0] = day
-    found = queries.running_out(sorted({last for last, _ in asks}))
-    dues = [
-        _ask(each, place, asks[each.on, place]) for each in found for place in range(len(ASK_BEFORE)) if (each.on, place) in asks
-    ]
-    return [due for due in dues if since <= due.due_at < until]
+            asks[ends, 0] = day
+    return asks
 
 
-def _ask(each: queries.RunsOut, place: int, day: date) -> Due:
+def _ask(each: queries.RunsOut, day: date) -> Due:
     at = clock.at(day, MORNING)
     return Due(
         kind=queries.RENEW, about=each.person_id, recipient_id=each.person_id, due_at=at, due_on=each.on,
-        not_after=at + POINTLESS_AFTER, ordinal=each.on.toordinal() * len(ASK_BEFORE) + place, category=Category.REMINDER,
+        not_after=at + POINTLESS_AFTER, ordinal=each.on.toordinal() * len(ASK_BEFORE) + each.place, category=Category.REMINDER,
     )  # fmt: skip

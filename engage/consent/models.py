@@ -144,7 +144,8 @@ class Evidence(Row):
 class Standing(Row):
     """What stands now for one person, purpose and channel; kept in the transaction that writes the event.
 
-    `expires_on`: the first day on which a yes no longer counts. `version`: of the wording that was agreed to.
+    `expires_on`: the first day on which a yes no longer counts. `version`: of the wording that was agreed to. `times_asked`:
+    how often we asked whether this yes still holds; whoever was asked is not looked at again.
     """
 
     __tablename__ = "consent_standing"
@@ -152,7 +153,7 @@ class Standing(Row):
         sa.UniqueConstraint("person_id", "purpose", "channel"),
         sa.Index("ix_consent_standing_purpose_channel_given", "purpose", "channel", "given", "person_id"),
         sa.Index(
-            "ix_consent_standing_runs_out", "expires_on", "person_id",
+            "ix_consent_standing_runs_out", "times_asked", "expires_on", "person_id",
             sqlite_where=sa.text("expires_on IS NOT NULL"), postgresql_where=sa.text("expires_on IS NOT NULL"),
         ),
         one_of("channel", Channel),
@@ -166,6 +167,7 @@ class Standing(Row):
     event_id: Mapped[UUID]
     expires_on: Mapped[date | None]
     version: Mapped[int]
+    times_asked: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Break(Row):

@@ -32,6 +32,7 @@ from engage.db import db, reading_only
 from engage.jobs import sending, spreadsheets
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
+from engage.reminders.rules import Reminder
 from engage.settings import Settings
 from engage.timetable import actions, queries
 from engage.timetable.rules import Job, Tally, is_quiet, slot
@@ -43,17 +44,23 @@ CATCH_UP = timedelta(days=14)
 
 def queue_due(now: datetime) -> Tally:
     """Put what has fallen due into the outbox; what is there already stays as it is."""
-    queued = 0
     if not sending.post_of(current_app).asks(now):
         return {}
-    for reminder in DUES:
-        with reading_only():
-            new = engage.reminders.queries.to_queue(reminder.due(now - CATCH_UP, now))
-            db.session.rollback()
-        if new:
-            queued += engage.reminders.actions.queue(new)
-            db.session.commit()
+    queued = sum(_queue(reminder, now) for reminder in DUES)
     return {"queued": queued} if queued else {}
+
+
+def _queue(reminder: Reminder, now: datetime) -> int:
+    with reading_only():
+        is_off = reminder.kind in engage.reminders.queries.switched_off()
+        dues = [] if is_off else reminder.due(now - CATCH_UP, now)
+        new = engage.reminders.queries.to_queue(dues)
+        db.session.rollback()
+    queued = engage.reminders.actions.queue(new) if new else 0
+    if dues and reminder.noted is not None:
+        reminder.noted(dues)
+    db.session.commit()
+    return queued
 
 
 def link_events(now: datetime) -> Tally:

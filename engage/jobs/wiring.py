@@ -13,6 +13,7 @@ from engage.accounts import queries as accounts
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
+from engage.consent.actions import renewing
 from engage.contacts import emails as contacts_emails
 from engage.contacts.queries import reach as contacts
 from engage.mail import Email
@@ -123,6 +124,11 @@ DUES: tuple[Reminder, ...] = (
     ),
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, "7, 21 and 28 days after a request came, until it is closed"),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, "On the first of a month in which something is to be let go"),
-    Reminder(consent.RENEW, consent_due.yes_runs_out, "60 and 14 days before a yes runs out; after new words, the day after"),
+    Reminder(
+        consent.RENEW,
+        consent_due.yes_runs_out,
+        "60 and 14 days before a yes runs out; after new words, the day after",
+        noted=renewing.note_asked,
+    ),
     Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
 )

@@ -23,7 +23,7 @@ def switched_off() -> frozenset[str]:
 
 def to_queue(dues: Sequence[Due]) -> list[Due]:
     """Those that are switched on and not in the outbox yet; read before anything is locked."""
-    off = switched_off()
+    off = switched_off() if dues else frozenset()
     return engage.outbox.queries.not_put_yet([due for due in dues if due.kind not in off])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -22,11 +22,13 @@ class Reminder:
 
     due: what falls due from `since` until just before `until`, as far as it is known and still needed.
     when: the rule in the team's words ("2 and 7 days after somebody joined").
+    noted: told what is in the outbox, by a room that then need not look at it again.
     """
 
     kind: str
     due: Callable[[datetime, datetime], list[Due]]
     when: str
+    noted: Callable[[Sequence[Due]], None] | None = None
 
 
 def held_until(now: datetime) -> datetime | None:

@@ -7,15 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engage.accounts.rules import Role
 from engage.consent import actions, queries
+from engage.consent.due import yes_runs_out
+from engage.consent.models import Standing
 from engage.consent.rules import Action, Change, Route
-from engage.db import db
+from engage.db import db, is_sqlite
 from engage.jobs.timetable import let_yeses_run_out
 from engage.outbox.rules import Channel, Reason, State, Stop
 from tests.factories.accounts import a_staff_user
+from tests.factories.consent import a_decision
 from tests.factories.outbox import state_of
 from tests.factories.pool import a_member, the_account_of
 from tests.journeys.walks import everything, may, put
@@ -99,6 +103,56 @@ def test_yes_again_and_no_by_the_link_in_the_mail(
         assert (newsletter.action, newsletter.runs_out_on) == (Action.RENEWED, date(2031, 1, 1))
         assert queries.first_flaw(sam) is None
     assert browser.open("/c/not-a-link/again").status == 410
+
+
+def plans(app: Flask, work: Callable[[], object]) -> list[str]:
+    """How the database finds what some work reads of what stands."""
+    read: list[tuple[str, object]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, values: object, *_: object) -> None:
+        read.append((statement, values))
+
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", note)
+        work()
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+        connection, explain = db.session.connection(), "EXPLAIN QUERY PLAN " if is_sqlite() else "EXPLAIN "
+        if not is_sqlite():
+            connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        ours = [(statement, values) for statement, values in read if "FROM consent_standing" in statement]
+        rows = [connection.exec_driver_sql(explain + statement, values).all() for statement, values in ours]  # type: ignore[arg-type]
+        return [" ".join(str(part) for line in plan for part in line) for plan in rows]
+
+
+def test_whom_to_ask_is_read_from_the_part_of_the_index_that_holds_nobody_asked(
+    app: Flask, sam: UUID, tick: Tick, clock: Clock
+) -> None:
+    at(clock, LAST - timedelta(days=60))
+    with app.app_context():
+        now = clock.now
+        assert [each.recipient_id for each in yes_runs_out(now - timedelta(days=14), now)] == [sam]
+    tick()
+    with app.app_context():
+        assert yes_runs_out(now - timedelta(days=14), now) == [], "whoever was asked is not looked at again"
+        assert db.session.scalars(sa.select(Standing.times_asked).where(Standing.given)).all() == [1, 1]
+    seen = plans(app, lambda: (yes_runs_out(now - timedelta(days=14), now), queries.run_out(now.date())))
+    assert len(seen) == 2
+    for plan in seen:
+        assert "ix_consent_standing_runs_out" in plan, plan
+        assert "SCAN consent_standing" not in plan, plan
+        assert "times_asked" in plan, plan
+    assert seen[0].count("ix_consent_standing_runs_out") == 2, "once for each time of asking"
+    if "SEARCH" in seen[0]:
+        assert seen[0].count("(times_asked=? AND expires_on=?)") == 2, "day by day, not from the first day on"
+
+
+def test_a_yes_said_again_is_asked_about_anew(app: Flask, sam: UUID, tick: Tick, clock: Clock) -> None:
+    at(clock, LAST - timedelta(days=60))
+    tick()
+    a_decision(sam, action=Action.RENEWED)
+    with app.app_context():
+        asked_of = sa.select(Standing.purpose, Standing.times_asked).where(Standing.given)
+        assert {tuple(row) for row in db.session.execute(asked_of)} == {("newsletter", 0), ("surveys", 1)}
 
 
 def test_nobody_is_asked_while_on_a_break(app: Flask, sam: UUID, tick: Tick, clock: Clock, postbox: Postbox) -> None:

@@ -30,7 +30,7 @@ from engage.consent.actions.publishing import (
     withdraw_draft,
 )
 from engage.consent.actions.recording import NotToBeCorrected, correct, record
-from engage.consent.actions.renewing import end_after_changes, let_run_out, renew
+from engage.consent.actions.renewing import end_after_changes, let_run_out, note_asked, renew
 
 __all__ = [
     "RECEIPT_WAITS",
@@ -52,6 +52,7 @@ __all__ = [
     "forget_standing",
     "give_up",
     "let_run_out",
+    "note_asked",
     "publish",
     "record",
     "renew",

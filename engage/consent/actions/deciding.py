@@ -22,6 +22,7 @@ from engage.db import db, is_sqlite, table
 from engage.outbox.rules import Channel
 
 _NEW_EVENT, _NEW_STANDING = sa.insert(table(ConsentEvent)), sa.insert(table(Standing))
+_NEWER = ("given", "since", "event_id", "expires_on", "version", "times_asked")
 _NEW_EVIDENCE = sa.insert(table(Evidence))
 
 
@@ -168,7 +169,7 @@ def _row(event: dict[str, Any], version: int) -> dict[str, Any]:
     return {
         "id": uuid.uuid4(), "person_id": event["person_id"], "purpose": event["purpose"], "channel": event["channel"],
         "given": event["action"] in MEANS_YES, "since": event["effective_at"], "event_id": event["id"],
-        "expires_on": event["expires_on"], "version": version,
+        "expires_on": event["expires_on"], "version": version, "times_asked": 0,
     }  # fmt: skip
 
 
@@ -184,6 +185,6 @@ def _upsert(*, on_sqlite: bool) -> sa.Insert:
     insert = (sqlite if on_sqlite else postgresql).insert(table(Standing))
     upsert: sa.Insert = insert.on_conflict_do_update(
         index_elements=["person_id", "purpose", "channel"],
-        set_={name: insert.excluded[name] for name in ("given", "since", "event_id", "expires_on", "version")},
+        set_={name: insert.excluded[name] for name in _NEWER},
     )
     return upsert

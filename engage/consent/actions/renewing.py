@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,10 +14,10 @@ from engage.consent.actions.choosing import put_receipt
 from engage.consent.actions.deciding import Told, decide
 from engage.consent.models import ConsentEvent, Notice, Standing
 from engage.consent.queries import Renewal
-from engage.consent.rules import Action, Change, Entry, Route
+from engage.consent.rules import ASK_BEFORE, Action, Change, Entry, Route
 from engage.db import db
 from engage.outbox import actions as outbox
-from engage.outbox.rules import Reason
+from engage.outbox.rules import Due, Reason
 
 _AT_ONCE = 5000
 
@@ -41,6 +42,24 @@ def let_run_out(person_id: UUID, *, at: datetime) -> int:
     return len(entries)
 
 
+def note_asked(dues: Sequence[Due]) -> None:
+    """What asks whether a yes still holds is in the outbox: no tick looks at these people again before the next time.
+
+    A row that somebody is changing at this moment is left; the next tick finds it.
+    """
+    asked: dict[tuple[date, int], list[UUID]] = {}
+    for due in dues:
+        asked.setdefault((due.due_on, due.ordinal % len(ASK_BEFORE)), []).append(due.recipient_id)
+    for (last, place), people in asked.items():
+        for first in range(0, len(people), queries.AT_ONCE):
+            some = sa.select(Standing.id).where(
+                Standing.person_id.in_(people[first:][: queries.AT_ONCE]), Standing.expires_on == last,
+                Standing.times_asked <= place,
+            )  # fmt: skip
+            ids = db.session.scalars(some.with_for_update(skip_locked=True)).all()
+            db.session.execute(sa.update(Standing).where(Standing.id.in_(ids)).values(times_asked=place + 1))
+
+
 def end_after_changes(*, at: datetime) -> int:
     """After a material change in force, a yes to earlier words counts until the day that was set; some at a time, how many."""
     changes = sa.select(Notice).where(Notice.change == Change.MATERIAL, Notice.in_force_from <= at).order_by(Notice.in_force_from)
@@ -54,7 +73,7 @@ def end_after_changes(*, at: datetime) -> int:
         ended = db.session.execute(
             sa.update(Standing)
             .where(Standing.id.in_(some), Standing.version < notice.version, Standing.given.is_(True))
-            .values(expires_on=notice.renew_by)
+            .values(expires_on=notice.renew_by, times_asked=0)
             .returning(Standing.id)
             .execution_options(synchronize_session=False)
         ).all()

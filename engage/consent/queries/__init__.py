@@ -44,6 +44,7 @@ from engage.consent.queries.publishing import (
     topics,
 )
 from engage.consent.queries.renewing import (
+    AT_ONCE,
     RENEW,
     Renewal,
     RenewFacts,
@@ -89,6 +90,7 @@ from engage.consent.queries.telling import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "BREAK_OVER",
     "RECEIPT",
     "RENEW",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,26 +20,33 @@ from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 from engage.people import queries as people
 
 RENEW = "consent.renew"
-_AT_ONCE = 500
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class RunsOut:
-    """Somebody some of whose yeses stop counting on one day."""
+    """Somebody some of whose yeses stop counting on one day, and which time of asking it is: 0, then 1."""
 
     person_id: UUID
     on: date
+    place: int
 
 
-def running_out(days: list[date]) -> list[RunsOut]:
-    """Whoever said a yes that stops counting on one of these days, in order."""
-    rows = db.session.execute(
-        sa.select(Standing.person_id, Standing.expires_on)
-        .where(Standing.expires_on.in_(days), Standing.given.is_(True))
-        .distinct()
-        .order_by(Standing.expires_on, Standing.person_id)
-    )
-    return [RunsOut(person_id, on) for person_id, on in rows if on is not None]
+def running_out(asks: Collection[tuple[date, int]]) -> list[RunsOut]:
+    """Whoever said a yes that stops counting on one of these days and was not asked about it this time, in order."""
+    times = [_to_be_asked(place, [on for on, time in asks if time == place]) for place in range(len(ASK_BEFORE))]
+    rows = db.session.execute(sa.union(*times).order_by("expires_on", "person_id", "place"))
+    return [RunsOut(person_id, on, place) for person_id, on, place in rows if on is not None]
+
+
+def _to_be_asked(place: int, days: list[date]) -> sa.Select[UUID, date | None, int]:
+    """In these words, so that both databases read nothing but the part of the index with people not asked yet.
+
+    Asking for a day that is known beside it would make SQLite read every day.
+    """
+    return sa.select(Standing.person_id, Standing.expires_on, sa.literal_column(str(place), sa.Integer()).label("place")).where(
+        Standing.times_asked.in_(range(place + 1)), Standing.expires_on.in_(days), Standing.given.is_(True)
+    )  # fmt: skip
 
 
 def asked_again_from() -> dict[date, date]:
@@ -52,8 +59,10 @@ def asked_again_from() -> dict[date, date]:
 
 def run_out(today: date) -> list[UUID]:
     """People with a yes that no longer counts and that the ledger does not say so of yet; some at a time."""
-    chosen = sa.select(Standing.person_id).where(Standing.expires_on <= today, Standing.given.is_(True)).distinct()
-    return list(db.session.scalars(chosen.order_by(Standing.person_id).limit(_AT_ONCE)))
+    chosen = sa.select(Standing.person_id).where(
+        Standing.times_asked.in_(range(len(ASK_BEFORE) + 1)), Standing.expires_on <= today, Standing.given.is_(True)
+    ).distinct()  # fmt: skip
+    return list(db.session.scalars(chosen.order_by(Standing.person_id).limit(AT_ONCE)))
 
 
 def run_out_of(person_id: UUID, today: date) -> list[Standing]:
