@@ -62,11 +62,15 @@ SETTLED = frozenset({State.ACCEPTED, *(state for state, onward in NEXT.items() i
 
 
 class Category(StrEnum):
-    """How a message behaves when it is not known whether it arrived."""
+    """How a message behaves when it is not known whether it arrived, and whose turn it is.
+
+    NEWS: the same letter to many; last out, many at a time, and never sent again by itself.
+    """
 
     REMINDER = "reminder"
     CHANGE = "change"
     SECURITY = "security"
+    NEWS = "news"
 
 
 class Channel(StrEnum):
@@ -215,7 +219,7 @@ class Claim:
     message_id: str
 
 
-FIRST_OUT = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
+FIRST_OUT = (Category.SECURITY, Category.CHANGE, Category.REMINDER, Category.NEWS)
 LINE = "smtp"
 LEASE = timedelta(minutes=2)
 AGAIN_AFTER = timedelta(minutes=15)
