@@ -22,6 +22,7 @@ from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member
 from engage.pool.rules import CONFIRM_LINK_LASTS, CONFIRM_REMINDER_DAYS, DRAFT_KEPT, IN_THE_POOL, Standing
 from engage.reminders import rules as reminders
+from engage.reminders.queries import enough_until
 
 CONFIRM = "pool.confirm"
 MOST_AT_ONCE = 500
@@ -232,8 +233,16 @@ def may_go(letter: Letter, now: datetime) -> Answer:
         return answer
     if by_hand:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
-    held_until = reminders.held_until(now)
-    return answer if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
+    return _in_its_time(letter, now, answer)
+
+
+def _in_its_time(letter: Letter, now: datetime, answer: Go) -> Answer:
+    """Held until morning; an optional one until Monday, when somebody has had enough of them this week. Never dropped."""
+    morning = reminders.held_until(now)
+    if morning is not None:
+        return Hold(morning, Reason.QUIET_HOURS)
+    monday = None if letter.purpose is None else enough_until(letter.recipient_id, now)
+    return answer if monday is None else Hold(monday, Reason.TOO_MANY)
 
 
 def _why_no_record(person: Person | None) -> Reason | None:

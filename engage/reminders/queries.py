@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
 import engage.outbox.queries
-from engage.db import db
-from engage.outbox.rules import Due
+from engage.db import UTCDateTime, db
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import HAVE_LEFT, Due
 from engage.reminders.models import Setting
-from engage.reminders.rules import Reminder
+from engage.reminders.rules import OPTIONAL_A_WEEK, Reminder, week_of
 from engage.web.paging import ROWS, Page, page_of, unmark
 
 
@@ -25,6 +27,22 @@ def to_queue(dues: Sequence[Due]) -> list[Due]:
     """Those that are switched on and not in the outbox yet; read before anything is locked."""
     off = switched_off() if dues else frozenset()
     return engage.outbox.queries.not_put_yet([due for due in dues if due.kind not in off])
+
+
+# asked for every optional message that is sent, so it is put together once; read along the messages of one recipient
+_OPTIONAL_SINCE = sa.select(sa.func.count()).where(
+    Outgoing.recipient_id == sa.bindparam("recipient_id", type_=sa.Uuid()),
+    Outgoing.purpose.is_not(None),
+    Outgoing.state.in_(HAVE_LEFT),
+    Outgoing.authorised_at >= sa.bindparam("monday", type_=UTCDateTime()),
+)
+
+
+def enough_until(recipient_id: UUID, now: datetime) -> datetime | None:
+    """When the next optional message may go to somebody who has had enough of them this week; None when one may go now."""
+    monday, next_week = week_of(now)
+    sent = db.session.execute(_OPTIONAL_SINCE, {"recipient_id": recipient_id, "monday": monday}).scalar_one()
+    return next_week if sent >= OPTIONAL_A_WEEK else None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from engage.outbox.rules import Due
 
 AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
 DAYS_AHEAD = 14
+OPTIONAL_A_WEEK = 3
+"""How many optional messages somebody gets from a Monday to a Sunday in London; the next one waits."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ def held_until(now: datetime) -> datetime | None:
         return None
     morning = local.date() if local.time() < AWAKE_FROM else local.date() + timedelta(days=1)
     return clock.at(morning, AWAKE_FROM)
+
+
+def week_of(now: datetime) -> tuple[datetime, datetime]:
+    """When the London week of an instant began, and when messages begin again in the next one: Monday at 9am."""
+    monday = clock.day_of(now) - timedelta(days=clock.day_of(now).weekday())
+    return clock.at(monday, time()), clock.at(monday + timedelta(days=7), AWAKE_FROM)
 
 
 def is_working_day(day: date) -> bool:

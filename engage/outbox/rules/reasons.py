@@ -58,7 +58,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.NO_ADDRESS: "We have no address to send it to.",
     Reason.NEEDS_ANOTHER_WAY: "They asked us to reach them another way. It is on the list “To do by phone or post”.",
     Reason.UNKNOWN_ADDRESS: "Nobody we know has this address.",
-    Reason.TOO_MANY: "Too many messages were asked for in a short time.",
+    Reason.TOO_MANY: "There were too many messages in a short time. An optional one waits until Monday morning.",
     Reason.ALREADY_DONE: "What it asks for has been done already.",
     Reason.SUPERSEDED: "A newer message took its place.",
     Reason.SWITCHED_OFF: "This kind of reminder is switched off.",
