@@ -110,6 +110,11 @@ def together(*columns: str) -> sa.CheckConstraint:
 db = SQLAlchemy(metadata=Row.metadata)
 
 
+def changed_rows(statement: sa.Update | sa.Delete) -> int:
+    """Run a change in the caller's transaction; how many rows it met."""
+    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount
+
+
 @contextmanager
 def reading_only() -> Iterator[None]:
     """Within this block transactions on SQLite begin without the write lock."""

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     REMINDERS_READ = "see what falls due"
     ACCOUNTS_MANAGE = "invite and suspend staff accounts"
     AUDIT_READ = "see who did what"
+    LOOKS_READ = "see who opened how many records"
     REQUESTS_ANSWER = "answer requests of people about what we hold"
     HOLDS_PLACE = "say whose record must be kept for now"
     RETENTION_KEEP = "say how long things are kept"

@@ -51,6 +51,7 @@ _TEAM = frozenset(
 _GOVERNANCE = frozenset(
     {
         Permission.AUDIT_READ,
+        Permission.LOOKS_READ,
         Permission.AUDIT_EXPORT,
         Permission.NOTICES_PUBLISH,
         Permission.CONSENT_READ,
@@ -77,6 +78,7 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.CONTACTS_RESTRICT,
         Permission.MESSAGES_DECIDE,
         Permission.ERASURE_CONFIRM,
+        Permission.LOOKS_READ,
     },
     Role.BOARD_READER: _STAFF,
     Role.INFORMATION_GOVERNANCE: _STAFF | _GOVERNANCE,

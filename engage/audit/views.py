@@ -67,7 +67,7 @@ def events() -> ResponseReturnValue:
 
 
 @bp.get("/looks")
-@requires(Permission.AUDIT_READ)
+@requires(Permission.LOOKS_READ)
 def looks() -> ResponseReturnValue:
     lines = queries.looks_of_the_week(clock.now())
     return render_template("audit/looks.html", lines=lines, names=_roof().names({line.by for line in lines}))

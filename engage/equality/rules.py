@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 UNSAID = "prefer-not-to-say"
 UNSAID_WORDS = "Prefer not to say"
@@ -66,9 +67,9 @@ def questions() -> Questions:
     return Questions(told["version"], told["source"], {each["code"]: _question(each) for each in told["question"]})
 
 
-def _question(told: Mapping[str, object]) -> Question:
-    lists = {key: tuple(map(_tupled, value)) if isinstance(value, list) else value for key, value in told.items()}
-    return Question(**lists)  # type: ignore[arg-type]
+def _question(told: Mapping[str, Any]) -> Question:
+    lists: dict[str, Any] = {key: tuple(map(_tupled, value)) if isinstance(value, list) else value for key, value in told.items()}
+    return Question(**lists)
 
 
 def _tupled(value: object) -> object:

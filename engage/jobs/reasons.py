@@ -27,6 +27,7 @@ BECAUSE: dict[str, str] = {
     welcome_due.KIND: "you welcome people, and somebody has waited long.",
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
+    privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
     "demo.newsletter": "a new newsletter came out.",
 }
 WHEN: dict[str, str] = {reminder.kind: reminder.when for reminder in DUES}

@@ -27,7 +27,7 @@ from engage.pool import emails as pool_emails
 from engage.pool import queries as pool
 from engage.privacy import due as privacy_due
 from engage.privacy import emails as privacy_emails
-from engage.privacy.queries import keeping, requests
+from engage.privacy.queries import keeping, looks, requests
 from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
@@ -97,6 +97,7 @@ _KINDS: tuple[Kind[Any], ...] = (
     ),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
+    Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
@@ -124,6 +125,7 @@ DUES: tuple[Reminder, ...] = (
     ),
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, "7, 21 and 28 days after a request came, until it is closed"),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, "On the first of a month in which something is to be let go"),
+    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, "On Mondays at 9am, when somebody opened unusually many records"),
     Reminder(
         consent.RENEW,
         consent_due.yes_runs_out,

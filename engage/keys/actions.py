@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import db, is_sqlite
+from engage.db import changed_rows, db, is_sqlite
 from engage.keys import queries
 from engage.keys.models import Check
 from engage.keys.queries import Place, raw
@@ -97,7 +97,7 @@ def _seal_row(place: Place, row: Mapping[str, Any]) -> list[tuple[str, str]]:
             moved.append((row[column.name], new[column.name]))
     as_it_was = [raw(column) == row[column.name] for column in place.sealed if row[column.name] is not None]
     changed = sa.update(place.table).where(place.table.c.id == row["id"], *as_it_was).values(**new)
-    return moved if db.session.execute(changed).rowcount else []  # type: ignore[attr-defined]
+    return moved if changed_rows(changed) else []
 
 
 def _text(column: sa.Column[Any], sealed: bytes | None) -> str | None:

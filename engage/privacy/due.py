@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from engage import clock
 from engage.accounts import queries as accounts
@@ -11,8 +13,10 @@ from engage.outbox.rules import Due
 from engage.policy import Permission
 from engage.privacy.queries import requests
 
-REQUEST, COMING = "privacy.request", "privacy.coming"
+REQUEST, COMING, LOOKS = "privacy.request", "privacy.coming", "privacy.looks"
 AT = time(9)
+MONDAY = 0
+_WEEKS = uuid.UUID("3b6f0c1e-2a64-4f0b-9b0e-5a7c9d1e8f42")
 _MONTHS = uuid.UUID("d7a4a9b2-5a53-4b1e-9c5c-1f0b54fdc1c3")
 
 
@@ -31,16 +35,31 @@ def requests_to_answer(since: datetime, until: datetime) -> list[Due]:
 
 def things_to_let_go(since: datetime, until: datetime) -> list[Due]:
     """On the first of each month, what will be let go in the next 30 days."""
-    due, day = [], clock.day_of(since)
+    days = [(day, at) for day, at in _mornings(since, until) if day.day == 1]
+    return _to_holders(COMING, _MONTHS, days, Permission.RETENTION_KEEP)
+
+
+def unusual_reading(since: datetime, until: datetime) -> list[Due]:
+    """On Mondays, how many of the staff opened unusually many records in the week before."""
+    days = [(day, at) for day, at in _mornings(since, until) if day.weekday() == MONDAY]
+    return _to_holders(LOOKS, _WEEKS, days, Permission.LOOKS_READ)
+
+
+def _mornings(since: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
+    day = clock.day_of(since)
     while (at := clock.at(day, AT)) < until:
-        if day.day == 1 and at >= since:
-            due.append((day, at))
+        if at >= since:
+            yield day, at
         day += timedelta(days=1)
-    whom = accounts.holders_of(Permission.RETENTION_KEEP) if due else []
+
+
+def _to_holders(kind: str, space: UUID, days: Sequence[tuple[date, datetime]], what: Permission) -> list[Due]:
+    """One message a day and person, to whoever held an account by then that may do this."""
+    whom = accounts.holders_of(what) if days else []
     return [
-        Due(COMING, about=uuid.uuid5(_MONTHS, day.isoformat()), recipient_id=user.id, due_at=at, due_on=day,
+        Due(kind, about=uuid.uuid5(space, day.isoformat()), recipient_id=user.id, due_at=at, due_on=day,
             not_after=at + timedelta(days=3))
-        for day, at in due
+        for day, at in days
         for user in whom
         if user.accepted_at is not None and user.accepted_at <= at
     ]  # fmt: skip

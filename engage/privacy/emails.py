@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engage.mail import Email
 from engage.privacy.queries.keeping import ComingFacts
+from engage.privacy.queries.looks import LooksFacts
 from engage.privacy.queries.requests import DueFacts
 from engage.web.letters import write
 
@@ -16,3 +17,8 @@ def request(facts: DueFacts) -> Email:
 def coming(facts: ComingFacts) -> Email:
     """What is let go in the next 30 days."""
     return write("privacy/coming", to=facts.to, subject="What is let go in the next 30 days", greeting=facts.name, facts=facts)
+
+
+def looks(facts: LooksFacts) -> Email:
+    """How many of the staff opened unusually many records."""
+    return write("privacy/looks", to=facts.to, subject="Reading that is worth a question", greeting=facts.name, facts=facts)

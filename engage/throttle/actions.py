@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import db, is_sqlite, table
+from engage.db import changed_rows, db, is_sqlite, table
 from engage.throttle import rules
 from engage.throttle.models import Tally
 
@@ -61,4 +61,4 @@ def give_back(limit: rules.Limit, subject: str) -> None:
 
 def forget_old() -> int:
     """Delete tallies that no longer count; how many."""
-    return db.session.execute(sa.delete(Tally).where(Tally.forget_at < clock.now())).rowcount  # type: ignore[attr-defined, no-any-return]
+    return changed_rows(sa.delete(Tally).where(Tally.forget_at < clock.now()))

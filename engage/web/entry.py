@@ -66,6 +66,6 @@ def _read_the_body_first(app: Flask) -> None:
         """A slow body is waited for before, never inside, a transaction; then say whether this request writes."""
         reads = request.method in ("GET", "HEAD", "OPTIONS")
         if not reads:
-            request.form  # noqa: B018 - parses it
+            request.get_data(parse_form_data=True)
         access = policy.access_of(app, request.endpoint or "")
         expect(writes=not reads or (access is not None and access.logs_reading))

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from engage import clock, vault
 from engage.audit.actions import record
-from engage.db import db
+from engage.db import changed_rows, db
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Category, Due, Reason
 from engage.people import queries as people
@@ -132,4 +132,4 @@ def keep_search(words: Mapping[str, str], *, sign_in_id: UUID) -> UUID:
 def forget_old_searches() -> int:
     """Delete searches that nobody can look at any more; how many."""
     old = sa.delete(KeptSearch).where(KeptSearch.kept_at <= clock.now() - rules.SEARCH_KEPT)
-    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(old)

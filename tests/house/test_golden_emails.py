@@ -21,6 +21,7 @@ from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
 from engage.needs.queries import InFormat, ReviewFacts
 from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.privacy.queries.keeping import Coming, ComingFacts
+from engage.privacy.queries.looks import LooksFacts
 from engage.privacy.queries.requests import DueFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
@@ -58,6 +59,8 @@ FACTS: dict[str, Any] = {
     "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
     "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
     "privacy.request": DueFacts("Robin Sample", "robin@staff.example", WHEN.date(), date(2027, 4, 2), UUID(int=1)),
+    "privacy.looks": LooksFacts("Robin Sample", "robin@staff.example", count=2),
+    "privacy.looks, one": LooksFacts("Robin Sample", "robin@staff.example", count=1),
     "privacy.coming": ComingFacts("Robin Sample", "robin@staff.example", (Coming("Words of closed requests", 3),)),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }

@@ -14,6 +14,7 @@ from engage.db import db
 from engage.people import actions as people
 from engage.people.models import Person
 from engage.people.rules import ErasedBecause, Kind, WhyRestricted
+from engage.spreadsheets.rules.workbook import refuse_unguarded
 from tests.factories import saves
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member
@@ -82,3 +83,8 @@ def test_columns_are_said_to_hold_a_name_and_a_way_before_anything_is_checked(ap
     browser.follow("Back")
     browser.follow("Throw this file away")
     assert "Thrown away" in browser.press("Throw it away").text
+
+
+def test_without_its_guard_nothing_reads_a_spreadsheet() -> None:
+    with pytest.raises(ImportError, match="defusedxml"):
+        refuse_unguarded(False)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,7 +21,7 @@ from engage.consent import queries as choices
 from engage.consent.actions import Told
 from engage.consent.rules import Action
 from engage.contacts.queries import reach
-from engage.db import db
+from engage.db import changed_rows, db
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Category, Channel, Due, Reason
 from engage.people import actions as people
@@ -134,7 +133,7 @@ def forget_addresses(now: datetime) -> int:
             NewAddress.confirmed_at <= now - reach.TOLD_WITHIN,
         )
     )
-    return cast("sa.CursorResult[Any]", db.session.execute(gone)).rowcount
+    return changed_rows(gone)
 
 
 def _ask_afresh(told: Told, channel: Channel, wanted: Collection[str], *, keeps_the_rest: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from engage import clock
 from engage.audit.actions import record
 from engage.consent import actions as consent
 from engage.consent.rules import Route
-from engage.db import db
+from engage.db import changed_rows, db
 from engage.doubles import queries
 from engage.doubles.models import Merge
 from engage.doubles.queries.rows import Values
@@ -90,4 +90,4 @@ def _change_back(table: sa.Table, was: Values, became: Values, current: Values) 
 def forget_old(now: datetime) -> int:
     """Forget what both records were, once a merge can no longer be taken back; how many."""
     old = sa.update(Merge).where(Merge.undo_until <= now, Merge.before.is_not(None)).values(before=None)
-    return cast("sa.CursorResult[Any]", db.session.execute(old)).rowcount
+    return changed_rows(old)

@@ -12,7 +12,8 @@ from engage.profile.rules import MAY_WORDS, OFTEN_WORDS, PAYMENT_WORDS, May, Oft
 HEADINGS = (
     "Who you are", "How we reach you", "Your new address", "What helps you", "Your place in the pool", "Taking part",
     "What interests you", "Your supporter", "Whom we may also talk to", "What you said about them", "What stands now",
-    "What you agreed to", "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
+    "What you agreed to", "What your agreement rests on",
+    "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
     "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in",
     "The list you came in by", "Two records of yours that were joined",
     "What you asked us", "Erasing your record", "What we must keep for now",

@@ -26,8 +26,14 @@ from engage.spreadsheets.rules.limits import (
     Unreadable,
 )
 
-if not openpyxl.DEFUSEDXML:  # pragma: no cover - the lock file has it
-    raise ImportError("spreadsheets are read only where defusedxml guards against XML that explodes")
+
+def refuse_unguarded(is_guarded: bool) -> None:
+    """Read no spreadsheet where defusedxml does not guard against XML that explodes."""
+    if not is_guarded:
+        raise ImportError("spreadsheets are read only where defusedxml guards against XML that explodes")
+
+
+refuse_unguarded(openpyxl.DEFUSEDXML)
 
 # what a broken archive or broken XML may raise anywhere in the libraries that read it
 _BROKEN = (

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage import clock
-from engage.db import db
+from engage.db import changed_rows, db
 from engage.staff import rules
 from engage.staff.models import KeptForm
 
@@ -33,7 +33,7 @@ def take_kept_form(user_id: UUID) -> tuple[str, list[tuple[str, str]]] | None:
 def forget_old_forms() -> int:
     """Delete kept forms that nobody came back for within an hour; how many."""
     old = sa.delete(KeptForm).where(KeptForm.kept_at <= clock.now() - rules.TYPED_WORDS_KEPT)
-    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(old)
 
 
 def _forget_form(user_id: UUID) -> None:

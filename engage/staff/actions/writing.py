@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.accounts.models import SignIn, User
-from engage.db import db
+from engage.db import changed_rows
 from engage.outbox.actions import put
 from engage.outbox.rules import Category, Due
 
@@ -20,7 +20,7 @@ def end_all(user_id: UUID, *, but: UUID | None = None) -> int:
     living = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
     if but is not None:
         living = living.where(SignIn.id != but)
-    return int(db.session.execute(living.values(ended_at=clock.now())).rowcount)  # type: ignore[attr-defined]
+    return changed_rows(living.values(ended_at=clock.now()))
 
 
 def mail(user: User, kind: str, *, about: UUID, lasts: timedelta, ordinal: int = 0) -> None:
@@ -32,4 +32,4 @@ def mail(user: User, kind: str, *, about: UUID, lasts: timedelta, ordinal: int =
 
 
 def changed(update: sa.Update) -> bool:
-    return bool(db.session.execute(update.execution_options(synchronize_session="fetch")).rowcount)  # type: ignore[attr-defined]
+    return bool(changed_rows(update.execution_options(synchronize_session="fetch")))
