@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from engage.outbox.rules import Channel
+from engage.people.rules import Kind
 
 LIST_VERSION = "1"
 REVIEW_AFTER_MONTHS = 12
@@ -92,6 +93,16 @@ PRINT: dict[Effect, int] = {Effect.PRINT_20: 20, Effect.PRINT_24: 24, Effect.PRI
 OTHER_WAYS = (Effect.BY_PHONE, Effect.BY_RELAY, Effect.BY_TEXT, Effect.THROUGH_CARER, Effect.BY_LETTER)
 
 
+BY_KIND: dict[Kind, Effect] = {
+    Kind.PHONE: Effect.BY_PHONE,
+    Kind.LANDLINE: Effect.BY_PHONE,
+    Kind.RELAY: Effect.BY_RELAY,
+    Kind.TEXT: Effect.BY_TEXT,
+    Kind.SUPPORTER: Effect.THROUGH_CARER,
+    Kind.POST: Effect.BY_LETTER,
+}
+
+
 @dataclass(frozen=True)
 class Need:
     """One entry of the list. `group`: asked on the person's own page; `flag`: the short words at the top of the team's pages."""
@@ -143,6 +154,12 @@ def another_way(codes: Iterable[str]) -> Effect | None:
     if Effect.BY_EMAIL in wanted:
         return None
     return next((way for way in OTHER_WAYS if way in wanted), None)
+
+
+def way_by(kinds: Iterable[Kind]) -> Effect | None:
+    """How somebody is reached who asked for no way but has no e-mail address, by what we know of them."""
+    known = {BY_KIND[kind] for kind in kinds if kind in BY_KIND}
+    return next((way for way in OTHER_WAYS if way in known), None)
 
 
 def print_size(codes: Iterable[str]) -> int:

@@ -82,6 +82,24 @@ def contact_points_of(person_ids: Iterable[UUID], *, hidden_too: bool = False) -
     return found
 
 
+def ways_without_email(person_ids: Iterable[UUID]) -> dict[UUID, list[Kind]]:
+    """Of several people those without an e-mail address that works, each with how else they are reached, in one select."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(
+        sa.select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.verified_at, ContactPoint.came_back_at)
+        .where(ContactPoint.person_id.in_(wanted))
+        .order_by(ContactPoint.person_id, ContactPoint.id)
+    ).all()  # fmt: skip
+    by_email = {row.person_id for row in rows if row.kind is Kind.EMAIL and row.verified_at and not row.came_back_at}
+    found: dict[UUID, list[Kind]] = {}
+    for row in rows:
+        if row.person_id not in by_email and row.kind is not Kind.EMAIL:
+            found.setdefault(row.person_id, []).append(row.kind)
+    return found
+
+
 def email(person_id: UUID) -> ContactPoint | None:
     """Somebody's e-mail address."""
     return db.session.scalar(_EMAIL, {"person_id": person_id})

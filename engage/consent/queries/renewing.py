@@ -20,6 +20,7 @@ from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 from engage.people import queries as people
 
 RENEW = "consent.renew"
+_NO_EMAIL = frozenset({Reason.NO_ADDRESS, Reason.UNVERIFIED, Reason.CAME_BACK})
 AT_ONCE = 500
 
 
@@ -135,10 +136,19 @@ def renew_facts(letter: Letter) -> RenewFacts | None:
 
 
 def may_ask_again(letter: Letter, now: datetime, *, otherwise: Callable[[Letter, datetime], Answer]) -> Answer:
-    """May we ask again? Not when it was answered, nor while they are on a break; otherwise as for any message."""
+    """May we ask again? Not when it was answered, nor while they are on a break; otherwise as for any message.
+
+    Whoever has no e-mail address that works, and is reached by phone or post, is asked like that by the team.
+    """
     answer = otherwise(letter, now)
-    if not isinstance(answer, Go):
+    by_hand = isinstance(answer, Stop) and (
+        answer.reason is Reason.NEEDS_ANOTHER_WAY
+        or (answer.reason in _NO_EMAIL and bool(people.ways_without_email([letter.recipient_id])))
+    )
+    if not by_hand and not isinstance(answer, Go):
         return answer
     if not renewals(letter.recipient_id, today=clock.day_of(now), until=letter.due_on):
         return Stop(Reason.ALREADY_DONE)
-    return Stop(Reason.ON_A_BREAK) if break_of(letter.recipient_id) is not None else answer
+    if break_of(letter.recipient_id) is not None:
+        return Stop(Reason.ON_A_BREAK)
+    return Stop(Reason.NEEDS_ANOTHER_WAY) if by_hand else answer

@@ -13,15 +13,18 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
+from engage.consent import queries as consent
+from engage.consent.queries import Renewal
 from engage.db import db
 from engage.mail import Email
 from engage.needs import actions, forms, queries, rules
 from engage.needs.models import AccessNeed
 from engage.needs.queries import ToDo
-from engage.needs.rules import WAY_WORDS
+from engage.needs.rules import WAY_WORDS, Effect
 from engage.needs.views.pages import bp
 from engage.outbox.rules import Letter
 from engage.outbox.views import told
+from engage.people import queries as people
 from engage.people.rules import HIDDEN
 from engage.people.visitor import may_see, see_or_say_why
 from engage.policy import Permission, requires
@@ -41,7 +44,11 @@ def prepare(app: Flask, write: Writer) -> None:
 def by_hand() -> ResponseReturnValue:
     page = queries.to_do(after=request.args.get("after"))
     needs = queries.current_of({line.person.id for line in page.rows})
-    lines = [(line, queries.flags_among(needs[line.person.id]), _way(needs[line.person.id])) for line in page.rows]
+    kinds = people.ways_without_email(person_id for person_id, now in needs.items() if queries.way_among(now) is None)
+    lines = [
+        (line, queries.flags_among(now), _in_words(queries.way_among(now) or rules.way_by(kinds.get(line.person.id, ()))))
+        for line, now in ((line, needs[line.person.id]) for line in page.rows)
+    ]
     return render_template("needs/by_hand.html", page=page, lines=lines, told=told(), done=DONE if "done" in request.args else "")
 
 
@@ -55,11 +62,12 @@ def bring(outgoing_id: UUID) -> ResponseReturnValue:
             db.session.commit()
         return redirect(url_for(".by_hand", done="yes"))
     now = queries.current(line.person.id)
-    may_bring = queries.may_bring(line.letter, queries.way_among(now))
+    way = _way(line, now)
+    may_bring = queries.may_bring(line.letter, way)
     shown = render_template(
-        "needs/bring.html", form=form, line=line, person=line.person, flags=queries.flags_among(now), way=_way(now), told=told(),
-        may_bring=may_bring, size=rules.print_size([need.code for need in now]), back=url_for(".by_hand"),
-        paragraphs=_paragraphs(line) if may_bring else [],
+        "needs/bring.html", form=form, line=line, person=line.person, flags=queries.flags_among(now), way=_in_words(way),
+        may_bring=may_bring, size=rules.print_size([need.code for need in now]), back=url_for(".by_hand"), told=told(),
+        paragraphs=_paragraphs(line) if may_bring else [], again=_asked_again(line), asks=_asks(line),
     )  # fmt: skip
     record_reading(kind="person", about=line.person.id, by=visitor.user_id(), page="message by hand")
     db.session.commit()
@@ -72,12 +80,13 @@ def letter(outgoing_id: UUID) -> ResponseReturnValue:
     """The same words to print, in the size they need; not where they have not agreed to be told like this."""
     line = _line_or_404(outgoing_id)
     now = queries.current(line.person.id)
-    paragraphs = _paragraphs(line) if queries.may_bring(line.letter, queries.way_among(now)) else []
-    if not paragraphs:
+    paragraphs, again = _paragraphs(line) if queries.may_bring(line.letter, _way(line, now)) else [], _asked_again(line)
+    if not paragraphs and not again:
         abort(404)
     shown = render_template(
         "needs/letter.html", line=line, person=line.person, flags=queries.flags_among(now), paragraphs=paragraphs,
         post=_post(line), size=rules.print_size([need.code for need in now]), today=clock.today(), hidden=HIDDEN,
+        again=again,
     )  # fmt: skip
     record_reading(kind="person", about=line.person.id, by=visitor.user_id(), page="letter")
     db.session.commit()
@@ -95,13 +104,27 @@ def _line_or_404(outgoing_id: UUID) -> ToDo:
     return queries.one_to_do(outgoing_id) or abort(404)
 
 
-def _way(now: Sequence[AccessNeed]) -> str:
-    way = queries.way_among(now)
+def _way(line: ToDo, now: Sequence[AccessNeed]) -> Effect | None:
+    """How they are reached: as they asked, or where they have no e-mail address by what they gave us."""
+    return queries.way_among(now) or rules.way_by(people.ways_without_email([line.person.id]).get(line.person.id, ()))
+
+
+def _in_words(way: Effect | None) -> str:
     return "as they like: e-mail is fine again" if way is None else WAY_WORDS[way]
+
+
+def _asks(line: ToDo) -> bool:
+    """Whether this message asks if a yes still holds, which has words and a letter of its own."""
+    return line.letter.kind == consent.RENEW
+
+
+def _asked_again(line: ToDo) -> list[Renewal]:
+    """What they are asked to say yes to again; nothing once they have answered, or it has run out."""
+    return consent.renewals(line.person.id, today=clock.today(), until=line.letter.due_on) if _asks(line) else []
 
 
 def _paragraphs(line: ToDo) -> list[list[str]]:
     """What the e-mail would have said, without what makes sense only in an e-mail."""
-    email = cast(Writer, current_app.extensions["by hand"])(line.letter)
+    email = None if _asks(line) else cast(Writer, current_app.extensions["by hand"])(line.letter)
     team = cast(Settings, current_app.extensions["settings"]).organisation.team
     return [] if email is None else rules.without_links(email.text, signed=team)
