@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,6 +24,7 @@ from tests.support.postbox import Postbox, PostOffice
 from tests.support.sharing_out import SharingOut
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
+COLLECT_AFTER = (20_000, 20, 100)
 stop_at_the_end = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -55,6 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop it, however the tests ended."""
     config.stash[stop_at_the_end].close()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector of garbage need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 @pytest.hookimpl(optionalhook=True)

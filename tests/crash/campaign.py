@@ -30,7 +30,7 @@ from engage.db import db
 from engage.jobs import at_work, tick
 from tests.crash import oracle, scene, workers
 from tests.crash.sink import FAIR, ROUGH, Faults, Running
-from tests.support import databases, postgresql
+from tests.support import databases, postgresql, scratch
 from tests.support.installation import TOP, environment, installed
 
 PATIENCE_SECONDS = 600
@@ -246,8 +246,10 @@ def _databases(which: str) -> Iterator[Callable[[str], Any]]:
     cluster = postgresql.Cluster() if "postgresql" in kinds else None
     if cluster:
         cluster.start()
-    with tempfile.TemporaryDirectory(prefix="engage-crash-db-") as folder:
-        makers = {kind: databases.Sqlite(Path(folder)) if kind == "sqlite" else databases.Postgresql("crash") for kind in kinds}
+    with scratch.shared() as folder:
+        makers = {
+            kind: databases.Sqlite(folder / "crash") if kind == "sqlite" else databases.Postgresql("crash") for kind in kinds
+        }
         try:
             yield lambda kind: makers[kind].fresh()
         finally:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from engage.db import db
-from tests.support import postgresql
+from tests.support import postgresql, scratch
 from tests.support.installation import installed
 
 NOWHERE = "smtp://127.0.0.1:9"
@@ -76,14 +76,11 @@ class Sqlite:
         folder.mkdir(exist_ok=True)
         self.folder = folder
         self.made = 0
-        self.template = folder / "template.db"
+        self.template = folder.parent / "template.db"
 
     @contextmanager
     def fresh(self, *, again: bool = False) -> Iterator[str]:
-        if not self.template.exists():
-            migrate(f"sqlite:///{self.template}")
-            with closing(sqlite3.connect(self.template)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        scratch.once("template of sqlite", self._make_template)
         with self._file(lambda path: shutil.copyfile(self.template, path), again=again) as url:
             yield url
 
@@ -91,6 +88,11 @@ class Sqlite:
     def bare(self) -> Iterator[str]:
         with self._file(lambda _path: None) as url:
             yield url
+
+    def _make_template(self) -> None:
+        migrate(f"sqlite:///{self.template}")
+        with closing(sqlite3.connect(self.template)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _file(self, fill: Callable[[Path], object], *, again: bool = False) -> Iterator[str]:
@@ -111,14 +113,11 @@ class Postgresql:
         self.folder = os.environ[postgresql.FOUND_BY_WORKERS]
         self.worker = worker
         self.made = 0
-        self.template = ""
+        self.template = "template_of_tests"
 
     @contextmanager
     def fresh(self, *, again: bool = False) -> Iterator[str]:
-        if not self.template:
-            self.template = f"template_{self.worker}"
-            self._tell(f"CREATE DATABASE {self.template} TEMPLATE template0")
-            migrate(self._url(self.template))
+        scratch.once("template of postgresql", self._make_template)
         with self._copy_of(self.template, again=again) as url:
             yield url
 
@@ -126,6 +125,10 @@ class Postgresql:
     def bare(self) -> Iterator[str]:
         with self._copy_of("template0") as url:
             yield url
+
+    def _make_template(self) -> None:
+        self._tell(f"CREATE DATABASE {self.template} TEMPLATE template0")
+        migrate(self._url(self.template))
 
     @contextmanager
     def _copy_of(self, template: str, *, again: bool = False) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,3 +37,13 @@ def shared() -> Iterator[Path]:
 def folder() -> Path:
     """The folder of this run."""
     return Path(os.environ[FOUND_BY_WORKERS])
+
+
+def once(name: str, make: Callable[[], object]) -> None:
+    """Make something that all workers of this run share: whoever comes first makes it, and the others wait for it."""
+    with (folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder() / f"{name}.done"
+        if not done.exists():
+            make()
+            done.touch()
