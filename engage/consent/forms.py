@@ -105,7 +105,9 @@ class Publishing(Form):
 
     change = fields.Choice("What does the change do?", choices=CHANGES, hints=CHANGE_HINTS, message="Select what the change does")
     from_day = fields.DateInBoxes("In force from", hint="Today or a day to come, like 3 5 2027")
-    renew_by = fields.DateInBoxes("For a material change: a yes not said again runs out on", hint="At least 28 days after")
+    renew_by = fields.DateInBoxes(
+        "For a material change: a yes not said again runs out on", hint="At least 28 days after the words are in force"
+    )
 
     @property
     def first_day(self) -> date:

@@ -34,6 +34,7 @@ from engage.web import csv
 
 HEADINGS = ("Full name", "E-mail", "Phone", "Town", "Date agreed", "How told", "Wording", "Newsletter")
 OFFICER, LEAD = staff.id_of(Role.OFFICER), staff.id_of(Role.LEAD)
+Rows = Sequence[Sequence[str]]
 SENTENCE = "Please send me the newsletter"
 
 
@@ -41,24 +42,28 @@ def add(now: datetime) -> None:
     """Three files, as far as each has come."""
     said_on = clock.day_of(now - timedelta(days=30)).isoformat()
     agreed = (said_on, "On a form at the summer fair", SENTENCE, "yes")
-    _keep(("Who", "Mail", "Where"), [("Ines Sample-Rao", "ines.sample-rao@letters.example", "Vale")])
-    _ask([
+    _keep(("Who", "Mail", "Where"), [("Ines Sample-Rao", "ines.sample-rao@letters.example", "Vale")], now - timedelta(days=1))
+    _ask(now - timedelta(days=2), [
         ("Owen Fable-Quill", "owen.fable-quill@letters.example", "", "Storywell", *agreed),
         ("Leila Pretend-Moss", "", "01632 960991", "Mockford", "", "", "", "yes"),
         ("Tariq Mock-Reed", "tariq at letters", "", "Vale", "", "", "", ""),
         *_known_already(),
     ])  # fmt: skip
-    _add([
+    _add(now - timedelta(days=3), [
         ("Nia Story-Finch", "nia.story-finch@letters.example", "", "Fablebury", *agreed),
         ("Kofi Imagined-Dale", "", "01632 960992", "Inventon", "", "", "", ""),
         ("Wendy Supposed-Hart", "wendy.supposed-hart@letters.example", "", "Sampleford", "", "", "", "no"),
     ])  # fmt: skip
 
 
-def _keep(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Spreadsheet:
+def _keep(headings: Sequence[str], rows: Rows, at: datetime) -> Spreadsheet:
+    """What happens when somebody uploads a file."""
     content = "".join(csv.lines(headings, rows)).encode()
     sheet = read(BytesIO(content))
-    return steps.keep(sheet, sha256=hashlib.sha256(content).hexdigest(), columns=guessed(sheet.headings, offers()), by=OFFICER)
+    digest = hashlib.sha256(content).hexdigest()
+    kept = steps.keep(sheet, sha256=digest, columns=guessed(sheet.headings, offers()), by=OFFICER)
+    kept.created_at = at
+    return kept
 
 
 def _known_already() -> list[tuple[str, ...]]:
@@ -89,21 +94,23 @@ class _Checked:
     world: World
 
 
-def _ask(rows: Sequence[Sequence[str]]) -> None:
+def _ask(at: datetime, rows: Rows) -> None:
     """A file that was looked over; the close matches are decided, and a lead is asked."""
-    steps.ask(_check(rows, Decision.KEEP).sheet, by=OFFICER)
+    sheet = _check(rows, at, Decision.KEEP).sheet
+    steps.ask(sheet, by=OFFICER)
+    sheet.asked_at = at + timedelta(hours=1)
 
 
-def _add(rows: Sequence[Sequence[str]]) -> None:
+def _add(at: datetime, rows: Rows) -> None:
     """A file that a lead confirmed; for seven days it can be undone."""
-    checked = _check(rows, Decision.BOTH)
+    checked = _check(rows, at, Decision.BOTH)
     steps.approve(checked.sheet, by=LEAD)
     adding.add_everybody(checked.sheet, checked.every, checked.judgements, checked.world)
 
 
-def _check(rows: Sequence[Sequence[str]], about_close: Decision) -> _Checked:
+def _check(rows: Rows, at: datetime, about_close: Decision) -> _Checked:
     """What the worker does with a file, and what the team decides about close matches, at once."""
-    sheet = _keep(HEADINGS, rows)
+    sheet = _keep(HEADINGS, rows, at)
     steps.begin_checking(sheet, welcomed=True)
     found = files.rows_after(sheet.id, 0, most=MOST_ROWS)
     every = checking.items(found, sheet.columns, Seen(), today=clock.today())

@@ -23,7 +23,14 @@ KIND_WORDS: dict[RequestKind, str] = {
     RequestKind.OBJECT: "Object to how we use it",
     RequestKind.PORTABILITY: "Take it elsewhere",
 }
-BY_HAND = [(came.value, came.value.capitalize()) for came in Came if came is not Came.WEB]
+CAME_WORDS: dict[Came, str] = {
+    Came.WEB: "On this website",
+    Came.EMAIL: "By e-mail",
+    Came.LETTER: "By letter",
+    Came.PHONE: "By phone",
+    Came.IN_PERSON: "In person",
+}
+BY_HAND = [(came.value, words) for came, words in CAME_WORDS.items() if came is not Came.WEB]
 CHECKS = [(how.value, how.value.capitalize()) for how in Identity if how is not Identity.SIGNED_IN]
 THIRD_PARTY = ("about somebody else", "told us in confidence", "could put somebody at risk")
 

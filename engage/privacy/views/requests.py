@@ -83,7 +83,7 @@ def one_request(request_id: UUID) -> ResponseReturnValue:
     found = line_or_404(request_id)
     shown = render_template(
         "privacy/one_request.html", asked=found.asked, number=found.number, form=Press(), kind_words=forms.KIND_WORDS,
-        hold=holds.open_hold(found.asked.person_id), today=clock.today(),
+        came_words=forms.CAME_WORDS, hold=holds.open_hold(found.asked.person_id), today=clock.today(),
     )  # fmt: skip
     _write_down(found.asked, "request")
     return shown
