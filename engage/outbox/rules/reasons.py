@@ -40,6 +40,12 @@ class Reason(StrEnum):
     CALLED_OFF = "called_off"
     SENT_AGAIN = "sent_again"
     LEFT_AS_IT_IS = "left_as_it_is"
+    NO_SUCH_ADDRESS = "no_such_address"
+    MAILBOX_FULL = "mailbox_full"
+    TURNED_AWAY = "turned_away"
+    NOT_IN_TIME = "not_in_time"
+    MARKED_BY_HAND = "marked_by_hand"
+    MARKED_BY_MISTAKE = "marked_by_mistake"
 
 
 REASON_WORDS: dict[Reason, str] = {
@@ -75,4 +81,10 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.CALLED_OFF: "What it was about has been called off.",
     Reason.SENT_AGAIN: "It was sent again as a new message.",
     Reason.LEFT_AS_IT_IS: "Somebody decided not to send it again.",
+    Reason.NO_SUCH_ADDRESS: "The mail server there says that there is no such address.",
+    Reason.MAILBOX_FULL: "The mail server there says that the mailbox is full.",
+    Reason.TURNED_AWAY: "The mail server there did not take it.",
+    Reason.NOT_IN_TIME: "The mail server there could not deliver it in time, and gave up.",
+    Reason.MARKED_BY_HAND: "Somebody on the team wrote down that it came back.",
+    Reason.MARKED_BY_MISTAKE: "Somebody had written down by mistake that it came back.",
 }

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 import engage.accounts.models
 import engage.audit.models
+import engage.bounces.models
 import engage.consent.models
 import engage.contacts.models
 import engage.doubles.models
@@ -38,6 +39,7 @@ from engage.privacy.rules.register import Column, Sort, columns_of, register
 ROOMS = (
     engage.accounts.models,
     engage.audit.models,
+    engage.bounces.models,
     engage.consent.models,
     engage.contacts.models,
     engage.doubles.models,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from engage.bounces.rules import WHY_WORDS, Why
 from engage.needs.rules import needs
 from engage.outbox.rules import REASON_WORDS, STATE_WORDS, Reason, State
 from engage.profile.rules import MAY_WORDS, OFTEN_WORDS, PAYMENT_WORDS, May, Often, Payment
@@ -15,6 +16,7 @@ HEADINGS = (
     "What you agreed to", "What your agreement rests on",
     "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
     "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in",
+    "What came back", "Mail in which you may have asked us to stop",
     "The list you came in by", "Two records of yours that were joined",
     "What you asked us", "Erasing your record", "What we must keep for now",
 )  # fmt: skip
@@ -48,6 +50,7 @@ def _need(stored: str) -> str:
 
 CODES: Mapping[str, Callable[[str], str]] = {
     "access_need.code": _need,
+    "came_back.why": lambda stored: WHY_WORDS[Why(stored)],
     "outgoing.reason": lambda stored: REASON_WORDS[Reason(stored)],
     "outgoing.state": lambda stored: STATE_WORDS[State(stored)],
     "profile.experience": _experience,

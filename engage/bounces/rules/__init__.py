@@ -1,0 +1,77 @@
+"""What can be said of something that came back, what counts, and for how long."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from engage.outbox.rules import Reason
+
+
+class Lasting(StrEnum):
+    """Whether trying again may help."""
+
+    FOR_GOOD = "for good"
+    FOR_NOW = "for now"
+
+
+class Why(StrEnum):
+    """What we were told about it."""
+
+    NO_SUCH_ADDRESS = "no such address"
+    FULL = "full"
+    TURNED_AWAY = "turned away"
+    NOT_IN_TIME = "not in time"
+    DELAYED = "delayed"
+    POST_RETURNED = "post returned"
+    NOT_IN_USE = "not in use"
+    SOMEBODY_ELSE = "somebody else"
+
+
+class Outcome(StrEnum):
+    """What a person made of a mail that may ask us to stop."""
+
+    STOPPED = "stopped"
+    NOT_ASKED = "not asked"
+
+
+class Read(StrEnum):
+    """What became of one mail that was read."""
+
+    CAME_BACK = "came back"
+    NOTED = "noted"
+    KNOWN = "known already"
+    STOPPED = "stopped"
+    ASKED = "asks to stop"
+    SET_ASIDE = "set aside"
+
+
+WHY_WORDS: dict[Why, str] = {
+    Why.NO_SUCH_ADDRESS: "There is no such address",
+    Why.FULL: "Their mailbox was full",
+    Why.TURNED_AWAY: "The mail server there did not take it",
+    Why.NOT_IN_TIME: "It could not be delivered in time",
+    Why.DELAYED: "Delivery was delayed",
+    Why.POST_RETURNED: "The letter was returned",
+    Why.NOT_IN_USE: "The number is not in use",
+    Why.SOMEBODY_ELSE: "Somebody else answered who does not know them",
+}
+LASTING_WORDS: dict[Lasting, str] = {Lasting.FOR_GOOD: "Final", Lasting.FOR_NOW: "May work again"}
+MESSAGE_BECAUSE: dict[Why, Reason] = {
+    Why.NO_SUCH_ADDRESS: Reason.NO_SUCH_ADDRESS,
+    Why.FULL: Reason.MAILBOX_FULL,
+    Why.TURNED_AWAY: Reason.TURNED_AWAY,
+    Why.NOT_IN_TIME: Reason.NOT_IN_TIME,
+}
+
+WITHIN = timedelta(days=30)
+MOST_FOR_GOOD, MOST_FOR_NOW = 2, 3
+
+
+def is_too_much(for_good: int, for_now: int) -> bool:
+    """Whether so many messages within 30 days say that somebody cannot be reached there.
+
+    >>> is_too_much(1, 2), is_too_much(2, 0), is_too_much(0, 3)
+    (False, True, True)
+    """
+    return for_good >= MOST_FOR_GOOD or for_now >= MOST_FOR_NOW
