@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from engage.consent.rules import BREAK_MONTHS, Basis, Change, Route
-from engage.consent.rules.wording import LONGEST_WORDING
+from engage.consent.rules.wording import LONGEST_ALSO, LONGEST_WORDING
 from engage.outbox.rules import Channel
 from engage.web import fields
 from engage.web.forms import AtMost, Form, Needed
@@ -98,6 +98,16 @@ class Wording(Form):
     text = fields.LongText("The words people say yes to", [Needed("Enter the words people say yes to")],
                            most=LONGEST_WORDING,
                            hint="Whole sentences: “Send me the newsletter, about once a month.”")  # fmt: skip
+
+
+class AlsoIn(Form):
+    """The same words in Easy Read or another language."""
+
+    variant = fields.Choice("What are you adding?", message="Select Easy Read or a language")
+    text = fields.LongText("The words people say yes to", [Needed("Enter the words people say yes to")],
+                           most=LONGEST_ALSO, hint="They say the same as the English words, no more and no less.")  # fmt: skip
+    checked = fields.Choices("Was it checked?", choices=[("yes", "Somebody who reads it every day says it is right")],
+                             message="Have it checked before you publish it")  # fmt: skip
 
 
 class Publishing(Form):

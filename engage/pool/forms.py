@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
+from markupsafe import Markup
 from wtforms.validators import StopValidation
 
+from engage.consent.queries import Reading
 from engage.consent.rules import Offer
 from engage.people.rules import Kind
 from engage.pool.rules import Tie
@@ -172,17 +173,28 @@ class Area(Question):
             raise StopValidation("Enter a town or the first part of your postcode, or select that you would rather not say")
 
 
-def wishes(offers: Sequence[Offer]) -> type[Question]:
-    """M7: a box for each purpose, in the words of the notice in force, none of them ticked."""
+def wishes(reading: Reading) -> type[Question]:
+    """M7: a box for each purpose, in the words of the notice in force as they asked to read them, none of them ticked."""
 
     class Wishes(Question):
         purposes = fields.Choices(
             "What would you like from us?",
             hint="Choose as many as you like, or none.",
-            choices=[(offer.code, offer.text) for offer in offers],
+            choices=[(offer.code, _in_its_language(offer)) for offer in reading.offers],
         )
 
+        def answers(self) -> dict[str, Any]:
+            """What was ticked, and which words stood beside it."""
+            return super().answers() | {"read": reading.shown.key}
+
     return Wishes
+
+
+def _in_its_language(offer: Offer) -> str:
+    """The words of a purpose, marked for whatever reads them out."""
+    if offer.language == "en":
+        return offer.text
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(offer.language, offer.direction, offer.text)
 
 
 class Code(Form):

@@ -27,6 +27,7 @@ from engage.consent.actions.publishing import (
     draft,
     give_up,
     publish,
+    publish_also,
     withdraw_draft,
 )
 from engage.consent.actions.recording import NotToBeCorrected, correct, record
@@ -54,6 +55,7 @@ __all__ = [
     "let_run_out",
     "note_asked",
     "publish",
+    "publish_also",
     "record",
     "renew",
     "stand_apart",

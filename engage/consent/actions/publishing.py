@@ -16,6 +16,7 @@ from engage.audit import actions as audit
 from engage.consent import queries
 from engage.consent.models import Draft, Notice, Purpose, Terms
 from engage.consent.rules import Basis, Change, Format, wording_hash
+from engage.consent.rules.variants import Variant
 from engage.consent.rules.wording import code_for, earliest_renewal
 from engage.db import db
 from engage.outbox import actions as outbox
@@ -87,6 +88,22 @@ def publish(
         "published a wording", kind="purpose", about=purpose.id, by=by, version=notice.version, change=notice.change.value
     )
     return notice
+
+
+def publish_also(notice: Notice, variant: Variant, text: str, *, by: UUID, at: datetime) -> Notice:
+    """Publish the words of one version in Easy Read or another language, in force as long as that version is."""
+    also = Notice(
+        purpose=notice.purpose, language=variant.language, format=variant.format, version=notice.version, text=text,
+        sha256=wording_hash(text), change=Change.FIRST, renew_by=None, in_force_from=max(at, notice.in_force_from),
+        published_at=at, published_by=by,
+    )  # fmt: skip
+    db.session.add(also)
+    db.session.flush()
+    purpose = db.session.scalars(sa.select(Purpose.id).where(Purpose.code == notice.purpose)).one()
+    audit.record(
+        "published a wording", kind="purpose", about=purpose, by=by, version=notice.version, also_in=variant.key
+    )  # fmt: skip
+    return also
 
 
 def add_purpose(title: str, holding: Holding, *, by: UUID, at: datetime) -> Purpose:

@@ -29,11 +29,13 @@ from engage.consent.queries.letters import (
     person_behind,
     stop_links,
 )
-from engage.consent.queries.offering import offers
+from engage.consent.queries.offering import Reading, offers, reading
 from engage.consent.queries.publishing import (
+    AlsoIn,
     Held,
     Published,
     Topic,
+    also_in,
     draft_of,
     every_purpose,
     history_of,
@@ -95,6 +97,7 @@ __all__ = [
     "RECEIPT",
     "RENEW",
     "Agreed",
+    "AlsoIn",
     "Checked",
     "ChoiceFacts",
     "Day",
@@ -105,6 +108,7 @@ __all__ = [
     "Named",
     "Permit",
     "Published",
+    "Reading",
     "RenewFacts",
     "Renewal",
     "RunsOut",
@@ -117,6 +121,7 @@ __all__ = [
     "Way",
     "Why",
     "agreed_on",
+    "also_in",
     "answer",
     "asked",
     "asked_again_from",
@@ -153,6 +158,7 @@ __all__ = [
     "permits",
     "person_behind",
     "purpose_of",
+    "reading",
     "receipt_number",
     "renew_facts",
     "renewals",

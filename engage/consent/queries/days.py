@@ -15,6 +15,7 @@ from engage.consent import rules
 from engage.consent.models import Break, ConsentEvent, Notice, Purpose, Terms
 from engage.consent.queries.ledger import fact_of
 from engage.consent.rules import MEANS_YES, Action, Change, Route
+from engage.consent.rules.variants import edition
 from engage.db import db
 from engage.outbox.rules import Channel
 
@@ -47,6 +48,7 @@ class Stood:
     words: str
     version: int
     sha256: str
+    edition: str
     runs_out_on: date | None
     event_id: UUID
     ordinal: int
@@ -95,7 +97,8 @@ def _stood(
         stance = Stance.GIVEN_UP
     return Stood(
         event.purpose, purpose.title, event.channel, stance, event.action, event.effective_at, event.at, event.route,
-        event.recorded_by, notice.text, notice.version, event.notice_sha256, until, event.id, event.ordinal,
+        event.recorded_by, notice.text, notice.version, event.notice_sha256,
+        edition(notice.version, notice.language, notice.format), until, event.id, event.ordinal,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from engage import clock
 from engage.accounts import queries as accounts
 from engage.consent.models import Draft, Notice, Purpose, Terms
 from engage.consent.rules import Format
+from engage.consent.rules.variants import Variant, variant_of
 from engage.db import db
 
 
@@ -106,6 +107,26 @@ def history_of(code: str, now: datetime) -> tuple[list[Published], list[Held]]:
         [Published(each, stands[each.version], _by(each.published_by, names)) for each in notices],
         [Held(each, _by(each.published_by, names)) for each in terms],
     )
+
+
+@dataclass(frozen=True)
+class AlsoIn:
+    """A wording in Easy Read or another language."""
+
+    notice: Notice
+    variant: Variant
+    by: str | None
+
+
+def also_in(code: str) -> list[AlsoIn]:
+    """The words of a purpose in Easy Read and other languages, newest version first."""
+    other = sa.or_(Notice.language != "en", Notice.format != Format.STANDARD)
+    chosen = (
+        sa.select(Notice).where(Notice.purpose == code, other).order_by(Notice.version.desc(), Notice.format, Notice.language)
+    )
+    notices = list(db.session.scalars(chosen))
+    names = accounts.staff_names({each.published_by for each in notices if each.published_by is not None})
+    return [AlsoIn(each, variant_of(each.language, each.format), _by(each.published_by, names)) for each in notices]
 
 
 def _by(user_id: UUID | None, names: dict[UUID, str]) -> str | None:

@@ -16,6 +16,7 @@ from engage.consent.queries.letters import choices_token
 from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import given
 from engage.consent.rules import MEANS_YES, Action, Offer, Route
+from engage.consent.rules.variants import edition
 from engage.db import db
 from engage.outbox import queries as outbox
 from engage.outbox.queries import Message
@@ -40,6 +41,7 @@ class Decision:
     wording: str
     version: int
     wording_sha256: str
+    edition: str
     by: str | None
 
     @property
@@ -54,7 +56,7 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
     notices = {
         row.id: row
         for row in db.session.execute(
-            sa.select(Notice.id, Notice.text, Notice.version, Purpose.title)
+            sa.select(Notice.id, Notice.text, Notice.version, Notice.language, Notice.format, Purpose.title)
             .join(Purpose, Purpose.code == Notice.purpose)
             .where(Notice.id.in_({event.notice_id for event in events}))
         )
@@ -67,6 +69,7 @@ def in_words(events: Sequence[ConsentEvent]) -> list[Decision]:
             Decision(
                 event.ordinal, event.batch, event.purpose, notice.title, event.channel, event.action, event.at,
                 event.effective_at, event.expires_on, event.route, notice.text, notice.version, event.notice_sha256,
+                edition(notice.version, notice.language, notice.format),
                 None if event.recorded_by is None else names[event.recorded_by],
             )
         )  # fmt: skip

@@ -102,6 +102,8 @@ class Offer:
     months: int | None
     version: int = 1
     channels: frozenset[str] = field(default_factory=frozenset)
+    language: str = "en"
+    direction: str = "ltr"
 
     def entry(self, channel: str, action: Action, *, corrects: UUID | None = None) -> Entry:
         """A decision about this purpose, as it was worded here."""

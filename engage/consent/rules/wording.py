@@ -13,6 +13,8 @@ RENEW_DAYS = 28
 """How many days people have at least to say yes again after a material change."""
 
 LONGEST_WORDING = 600
+LONGEST_ALSO = 1_200
+"""Easy Read says the same in more and shorter sentences."""
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage import clock
-from engage.accounts import visitor
 from engage.consent import actions, forms, queries, rules
 from engage.consent.actions import Told
 from engage.consent.rules import Route
-from engage.consent.views.room import BY_LINK, EVERYTHING, Door, bp, door_behind, gone
+from engage.consent.views.room import BY_LINK, EVERYTHING, Door, bp, door_behind, gone, own_door
 from engage.db import db
 from engage.people import queries as people
 from engage.people.rules import CHANNEL
@@ -20,7 +19,7 @@ from engage.policy import Permission, public, requires
 @bp.route("/me/choices", methods=["GET", "POST"])
 @requires(Permission.OWN_RECORD)
 def choices() -> ResponseReturnValue:
-    return _choose(Door(visitor.person_id()))
+    return _choose(own_door())
 
 
 @bp.route("/c/<token>", methods=["GET", "POST"])
@@ -40,9 +39,10 @@ def _choose(door: Door) -> ResponseReturnValue:
         onward = _pressed(door, *form.pressed)
         db.session.commit()
         return redirect(onward)
-    away = queries.break_of(door.person_id)
+    away, lines = queries.break_of(door.person_id), queries.lines(door.person_id)
+    reading = queries.reading([line.offer for line in lines], door.read)
     return render_template(
-        "consent/choices.html", form=form, door=door, lines=queries.lines(door.person_id), away=away, today=clock.today(),
+        "consent/choices.html", form=form, door=door, lines=lines, reading=reading, away=away, today=clock.today(),
         is_over=rules.is_over, waiting=queries.waiting(door.person_id),
         held_back=queries.stopped_for_break(door.person_id, away) if away else [],
     )  # fmt: skip
@@ -50,7 +50,8 @@ def _choose(door: Door) -> ResponseReturnValue:
 
 def _pressed(door: Door, button: str, about: str) -> str:
     """Do what one button says; where to go then. A button that is not ours does nothing."""
-    offer = next((offer for offer in queries.offers() if offer.code == about), None)
+    reading = queries.reading(queries.offers(), door.read)
+    offer = next((offer for offer in reading.offers if offer.code == about), None)
     if button == "stop" and offer is not None:
         return door.result("stopped", actions.stop(door.told, offer))
     if button == "start" and offer is not None:
@@ -66,7 +67,7 @@ def _pressed(door: Door, button: str, about: str) -> str:
 @bp.get("/me/choices/<what>")
 @requires(Permission.OWN_RECORD)
 def stopping(what: str) -> ResponseReturnValue:
-    return _stopping(Door(visitor.person_id()), what)
+    return _stopping(own_door(), what)
 
 
 @bp.get("/c/<token>/<what>")
@@ -92,7 +93,7 @@ def _stopping(door: Door, what: str) -> ResponseReturnValue:
 @bp.route("/me/break", methods=["GET", "POST"])
 @requires(Permission.OWN_RECORD)
 def take_break() -> ResponseReturnValue:
-    return _break(Door(visitor.person_id()))
+    return _break(own_door())
 
 
 @bp.route("/c/<token>/break", methods=["GET", "POST"])

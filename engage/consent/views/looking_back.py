@@ -67,8 +67,8 @@ def _plainly(way: Way) -> dict[str, Any]:
     return {
         "channels": [channel.value for channel in way.channels], "stood": stood.stance.value, "decision": stood.action.value,
         "said_at": stood.said_at.isoformat(), "written_at": stood.written_at.isoformat(), "how": stood.route.value,
-        "written_down_by": way.by, "wording": stood.words, "version": stood.version, "sha256": stood.sha256,
-        "runs_out_on": stood.runs_out_on and stood.runs_out_on.isoformat(),
+        "written_down_by": way.by, "wording": stood.words, "version": stood.version, "edition": stood.edition,
+        "sha256": stood.sha256, "runs_out_on": stood.runs_out_on and stood.runs_out_on.isoformat(),
     }  # fmt: skip
 
 

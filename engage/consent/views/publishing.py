@@ -23,6 +23,7 @@ DONE = {
     "draft": "The draft is saved. Nobody is shown it until it is published.",
     "withdrawn": "The draft is withdrawn.",
     "holds": "What holds is changed. A yes that was said before keeps the day it was told.",
+    "also": "It is published. People can choose it wherever these words are shown.",
     "added": "The purpose is added. Nobody is asked about it until its first wording is published.",
     "given-up": "The purpose is given up. Nothing is sent for it any more.",
 }
@@ -41,7 +42,7 @@ def purpose(code: str) -> ResponseReturnValue:
     topic = _topic(code)
     wordings, held = queries.history_of(code, clock.now())
     return render_template(
-        "consent/purpose.html", topic=topic, wordings=wordings, held=held, form=Press(),
+        "consent/purpose.html", topic=topic, wordings=wordings, held=held, form=Press(), also=queries.also_in(code),
         done=DONE.get(request.args.get("done", "")), **WORDS,
     )  # fmt: skip
 

@@ -72,6 +72,7 @@ def _plainly(each: Stood) -> dict[str, Any]:
         "purpose": each.purpose, "channel": each.channel.value, "stance": each.stance.value, "decision": each.action.value,
         "said_at": each.said_at.isoformat(), "written_at": each.written_at.isoformat(), "route": each.route.value,
         "recorded_by": each.recorded_by and str(each.recorded_by), "wording": each.words, "version": each.version,
+        "edition": each.edition,
         "sha256": each.sha256, "runs_out_on": each.runs_out_on and each.runs_out_on.isoformat(), "ordinal": each.ordinal,
     }  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engage import clock
-from engage.accounts import visitor
 from engage.consent import actions, forms, queries
-from engage.consent.views.room import BY_LINK, Door, bp, door_behind, gone
+from engage.consent.views.room import BY_LINK, Door, bp, door_behind, gone, own_door
 from engage.db import db
 from engage.people import queries as people
 from engage.policy import Permission, public, requires
@@ -19,7 +20,7 @@ DONE = {"renew": "Thank you. We keep sending this.", "stop": "We have stopped th
 @bp.route("/me/choices/again", methods=["GET", "POST"])
 @requires(Permission.OWN_RECORD)
 def renew() -> ResponseReturnValue:
-    return _renew(Door(visitor.person_id()))
+    return _renew(own_door())
 
 
 @bp.route("/c/<token>/again", methods=["GET", "POST"])
@@ -33,6 +34,8 @@ def _renew(door: Door) -> ResponseReturnValue:
     if current_app.extensions["has left"](door.person_id):
         return render_template("consent/left.html")
     form, again = forms.Choosing(), queries.renewals(door.person_id, today=clock.today())
+    reading = queries.reading([each.offer for each in again], door.read)
+    again = [replace(each, offer=reading.of(each.offer)) for each in again]
     if form.is_sent_and_right():
         button, about = form.pressed
         people.hold(door.person_id)
@@ -44,5 +47,5 @@ def _renew(door: Door) -> ResponseReturnValue:
         db.session.commit()
         return redirect(door.again(button if button in DONE and renewal is not None else None))
     return render_template(
-        "consent/renew.html", form=form, door=door, again=again, done=DONE.get(request.args.get("done", "")),
+        "consent/renew.html", form=form, door=door, again=again, reading=reading, done=DONE.get(request.args.get("done", "")),
     )  # fmt: skip

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
+from engage.accounts import visitor
 from engage.consent import queries
 from engage.consent.actions import Told
 from engage.consent.rules import Route
+from engage.consent.rules.variants import VARIANTS
 from engage.outbox.views import told
 
 bp = Blueprint("consent", __name__)
@@ -24,10 +26,11 @@ EVERYTHING, BREAK = "everything", "break"
 
 @dataclass(frozen=True)
 class Door:
-    """How somebody came to their choices: signed in, or by a link from an e-mail."""
+    """How somebody came to their choices: signed in, or by a link from an e-mail; and in which words they `read` them."""
 
     person_id: UUID
     token: str | None = None
+    read: str | None = None
 
     @property
     def told(self) -> Told:
@@ -35,7 +38,9 @@ class Door:
 
     @property
     def choices(self) -> str:
-        return url_for("consent.choices") if self.token is None else url_for("consent.by_link", token=self.token)
+        if self.token is None:
+            return url_for("consent.choices", read=self.read)
+        return url_for("consent.by_link", token=self.token, read=self.read)
 
     @property
     def away(self) -> str:
@@ -44,14 +49,14 @@ class Door:
     def again(self, done: str | None = None) -> str:
         """The page on which to say yes again to what runs out soon."""
         if self.token is None:
-            return url_for("consent.renew", done=done)
-        return url_for("consent.renew_by_link", token=self.token, done=done)
+            return url_for("consent.renew", done=done, read=self.read)
+        return url_for("consent.renew_by_link", token=self.token, done=done, read=self.read)
 
     def stopping(self, what: str) -> str:
         """The page that says what stops and what still comes: a purpose, or everything."""
         if self.token is None:
-            return url_for("consent.stopping", what=what)
-        return url_for("consent.stopping_by_link", token=self.token, what=what)
+            return url_for("consent.stopping", what=what, read=self.read)
+        return url_for("consent.stopping_by_link", token=self.token, what=what, read=self.read)
 
     def result(self, what: str, batch: UUID) -> str:
         """The page that says what was done."""
@@ -74,4 +79,15 @@ def gone() -> ResponseReturnValue:
 def door_behind(token: str) -> Door | None:
     """The door a link from an e-mail opens."""
     found = queries.person_behind(token)
-    return None if found is None else Door(found.id, token)
+    return None if found is None else Door(found.id, token, asked_to_read())
+
+
+def own_door() -> Door:
+    """The door for whoever is signed in."""
+    return Door(visitor.person_id(), read=asked_to_read())
+
+
+def asked_to_read() -> str | None:
+    """In which words the address asks to show what people may choose: Easy Read, or a language."""
+    key = request.args.get("read")
+    return key if key in VARIANTS else None

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.consent import queries as consent
+from engage.consent.rules import Offer
 from engage.db import db
 from engage.people import queries as people
 from engage.policy import public
@@ -77,10 +78,16 @@ def area() -> ResponseReturnValue:
 @public(JOINING)
 def wishes() -> ResponseReturnValue:
     given = _given()
-    return _ask("wishes", forms.wishes(consent.offers())(data=given.get("wishes")), given)
+    reading = consent.reading(consent.offers(), request.args.get("read") or _read(given))
+    return _ask("wishes", forms.wishes(reading)(data=given.get("wishes")), given, reading=reading)
 
 
-def _ask(question: str, form: forms.Question, given: dict[str, dict[str, Any]]) -> ResponseReturnValue:
+def _read(given: dict[str, dict[str, Any]]) -> str | None:
+    """In which words they read what they may choose: Easy Read, a language, or as it is."""
+    return given.get("wishes", {}).get("read")
+
+
+def _ask(question: str, form: forms.Question, given: dict[str, dict[str, Any]], **more: Any) -> ResponseReturnValue:
     """One question page: refuses to be reached before its turn, keeps the answers, goes on."""
     missing = first_missing(given, before=question)
     if missing is not None:
@@ -95,7 +102,11 @@ def _ask(question: str, form: forms.Question, given: dict[str, dict[str, Any]]) 
     place = QUESTIONS.index(question)
     before = "check" if first_missing(given) is None else ("join", *QUESTIONS)[place]
     page = render_template(
-        f"pool/{question}.html", form=form, back=url_for(f"pool.{before}"), caption=f"Question {place + 1} of {len(QUESTIONS)}"
+        f"pool/{question}.html",
+        form=form,
+        back=url_for(f"pool.{before}"),
+        caption=f"Question {place + 1} of {len(QUESTIONS)}",
+        **more,
     )
     return page, 422 if form.errors else 200
 
@@ -110,6 +121,10 @@ def _pretend() -> ResponseReturnValue:
     return redirect(url_for("pool.done"))
 
 
+def _offers(given: dict[str, dict[str, Any]]) -> tuple[Offer, ...]:
+    return consent.reading(consent.offers(), _read(given)).offers
+
+
 @bp.get("/join/check")
 @public(JOINING)
 def check() -> ResponseReturnValue:
@@ -117,7 +132,7 @@ def check() -> ResponseReturnValue:
     missing = first_missing(given)
     if missing is not None:
         return redirect(url_for(f"pool.{missing}"))
-    return render_template("pool/check.html", form=Press(), given=given, offers=consent.offers(), words=forms)
+    return render_template("pool/check.html", form=Press(), given=given, offers=_offers(given), words=forms)
 
 
 @bp.post("/join/check")
@@ -133,7 +148,7 @@ def finish() -> ResponseReturnValue:
     may_join, may_write = may_ask(joining.address)
     if not may_join:
         abort(429)
-    person_id = actions.join(joining, consent.offers(), may_send=may_write, at=clock.now())
+    person_id = actions.join(joining, _offers(given), may_send=may_write, at=clock.now())
     db.session.commit()
     joined(person_id)
     return redirect(url_for("pool.done"))
