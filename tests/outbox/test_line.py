@@ -13,6 +13,8 @@ from engage.mail import LineDown, NotNow, Refused, SmtpLine, Unknown
 
 SENDER = "team@example.org"
 BODY = b"Subject: Hello\r\n\r\n.a dot\r\nBye\r\n"
+BRIEF, LONG = 2, 30
+"""How many seconds a line waits for a server that will say nothing, and for one that answers as soon as the machine lets it."""
 
 
 class Server(socketserver.ThreadingTCPServer):
@@ -58,7 +60,7 @@ class Conversation(socketserver.StreamRequestHandler):
     def say(self, verb: str) -> bool:
         words = self.server.says.get(verb, "502 not here")
         if words == "silence":
-            threading.Event().wait(5)
+            threading.Event().wait(LONG)
         if words is None:
             return False
         self.wfile.write(words.encode() + b"\r\n")
@@ -66,8 +68,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def a_line(timeout: float = 5, **says: str | None) -> Iterator[tuple[SmtpLine, Server]]:
+def a_line(**says: str | None) -> Iterator[tuple[SmtpLine, Server]]:
     server = Server(**says)
+    timeout = BRIEF if "silence" in says.values() else LONG
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     line = SmtpLine(f"smtp://127.0.0.1:{server.server_address[1]}", timeout=timeout)
     yield line, server
@@ -107,7 +110,7 @@ def test_a_message_is_taken_with_its_dots_doubled() -> None:
     ],
 )
 def test_until_354_every_fault_has_its_name_and_nothing_was_sent(verb: str, reply: str | None, fault: type[Exception]) -> None:
-    with a_line(timeout=0.3, **{verb: reply}) as (line, server):
+    with a_line(**{verb: reply}) as (line, server):
         with pytest.raises(fault):
             offered(line)
         assert server.bodies in ([], [b""])
@@ -118,7 +121,7 @@ def test_until_354_every_fault_has_its_name_and_nothing_was_sent(verb: str, repl
     [("451 later", NotNow), ("554 no", Refused), (None, Unknown), ("silence", Unknown), ("354 what", Unknown)],
 )
 def test_after_the_dot_only_an_answer_is_an_answer(reply: str | None, fault: type[Exception]) -> None:
-    with a_line(timeout=0.3, DOT=reply) as (line, server):
+    with a_line(DOT=reply) as (line, server):
         with pytest.raises(fault):
             offered(line).hand_over(BODY)
         assert len(server.bodies) == 1
