@@ -27,6 +27,7 @@ class Permission(StrEnum):
     NEEDS_RECORD = "see and record what somebody needs to take part"
     PEOPLE_ADD = "add somebody who contacted us, and print letters to people"
     INTERESTS_KEEP = "keep the list of interests people choose from"
+    PROFILE_RECORD = "write down what somebody said about taking part"
     TRUSTED_RECORD = "write down whom else somebody lets us talk to"
     SUPPORTER_NAME = "name who of the team supports somebody"
     MERGE_PREPARE = "see records that may be one person, and prepare a merge"

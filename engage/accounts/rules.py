@@ -37,6 +37,7 @@ _TEAM = frozenset(
         Permission.MERGE_PREPARE,
         Permission.INTERESTS_KEEP,
         Permission.SUPPORTER_NAME,
+        Permission.PROFILE_RECORD,
         Permission.TRUSTED_RECORD,
         Permission.NEEDS_RECORD,
         Permission.CONSENT_READ,

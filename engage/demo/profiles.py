@@ -16,8 +16,8 @@ from engage.db import db
 from engage.demo import staff
 from engage.demo.people import Someone
 from engage.profile import rules
-from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord
-from engage.profile.rules import May, Often, Payment, Word
+from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord, Written
+from engage.profile.rules import May, Often, Part, Payment, Told, Word
 
 MOST = 6
 SPACE = uuid.UUID("9f4a1f5e-9f0b-4a35-8a5b-b9a3c8a6c2d4")
@@ -51,6 +51,12 @@ def _first(who: Someone, now: datetime) -> None:
         TrustedWord(
             id=_id("word", 0), trusted_id=trusted_id, ordinal=1, word=Word.GIVEN, may=rules.packed([May.DATES, May.REACH]),
             version=rules.VERSION, wording_sha256=rules.wording_hash(rules.VERSION), at=now, recorded_by=None,
+        )
+    )  # fmt: skip
+    db.session.add(
+        Written(
+            id=_id("written", 0), person_id=who.uuid, part=Part.PAYMENT, told=Told.PHONE, said_on=clock.day_of(now),
+            recorded_at=now, recorded_by=officer,
         )
     )  # fmt: skip
     db.session.add(

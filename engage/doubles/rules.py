@@ -225,6 +225,7 @@ TABLES: dict[str, Fate] = {
     "profile_interest": Fate.JOINED,
     "profile_supporter": Fate.JOINED,
     "profile_trusted": Fate.JOINED,
+    "profile_written": Fate.JOINED,
     "record_merge": Fate.STAYS,
     "spreadsheet_row": Fate.STAYS,
 }

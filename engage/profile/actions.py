@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,15 +18,26 @@ from engage import clock
 from engage.audit import actions as audit
 from engage.db import db
 from engage.profile import queries, rules
-from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord
-from engage.profile.rules import May, Often, Payment, Sort, Word
+from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord, Written
+from engage.profile.rules import May, Often, Part, Payment, Sort, Told, Word
+
+
+@dataclass(frozen=True)
+class Heard:
+    """That somebody of the team writes down what a person told them: how, when, and who writes."""
+
+    told: Told
+    said_on: date
+    by: UUID
 
 
 class ThereAlready(ValueError):
     """The list holds a line of this name."""
 
 
-def say_interests(person_id: UUID, *, topic_ids: Iterable[UUID], often: Often | None, is_not_sure: bool) -> None:
+def say_interests(
+    person_id: UUID, *, topic_ids: Iterable[UUID], often: Often | None, is_not_sure: bool, heard: Heard | None = None
+) -> None:  # fmt: skip
     """What somebody would like to do and how much time they have; nothing ticked empties it."""
     offered = {each.id for each in queries.topics()}
     wanted = set(topic_ids)
@@ -37,21 +49,21 @@ def say_interests(person_id: UUID, *, topic_ids: Iterable[UUID], often: Often | 
         db.session.add(Interest(person_id=person_id, topic_id=topic_id))
     found = _profile(person_id)
     found.often, found.is_not_sure = often, is_not_sure
-    _changed(found, "said what interests them")
+    _changed(found, Part.INTERESTS, "said what interests them", heard)
 
 
-def say_experience(person_id: UUID, *, areas: Iterable[str], words: str) -> None:
+def say_experience(person_id: UUID, *, areas: Iterable[str], words: str, heard: Heard | None = None) -> None:
     """What somebody would bring; nothing empties it."""
     found, areas = _profile(person_id), list(areas)
     found.experience = json.dumps({"areas": areas, "words": words}) if areas or words else None
-    _changed(found, "said what experience they bring")
+    _changed(found, Part.EXPERIENCE, "said what experience they bring", heard)
 
 
-def say_payment(person_id: UUID, payment: Payment | None) -> None:
+def say_payment(person_id: UUID, payment: Payment | None, *, heard: Heard | None = None) -> None:
     """How somebody would like to take part; None empties it."""
     found = _profile(person_id)
     found.payment = payment
-    _changed(found, "said how they would like to be thanked")
+    _changed(found, Part.PAYMENT, "said how they would like to be thanked", heard)
 
 
 def _profile(person_id: UUID) -> Profile:
@@ -62,10 +74,22 @@ def _profile(person_id: UUID) -> Profile:
     return found
 
 
-def _changed(found: Profile, what: str) -> None:
+def _changed(found: Profile, part: Part, what: str, heard: Heard | None) -> None:
+    """Note that a part was changed; what people say themselves is no longer what the team wrote down."""
     found.changed_at = clock.now()
     db.session.flush()
-    audit.record(what, kind="person", about=found.person_id, by=None)
+    db.session.execute(sa.delete(Written).where(Written.person_id == found.person_id, Written.part == part))
+    if heard is None:
+        audit.record(what, kind="person", about=found.person_id, by=None)
+        return
+    db.session.add(
+        Written(
+            person_id=found.person_id, part=part, told=heard.told, said_on=heard.said_on, recorded_at=clock.now(),
+            recorded_by=heard.by,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    audit.record(f"wrote down for them: {part.value}", kind="person", about=found.person_id, by=heard.by, told=heard.told.value)
 
 
 # Somebody we may also talk to
@@ -173,7 +197,7 @@ def _refuse_double(sort: Sort, title: str) -> None:
 
 def forget(person_id: UUID) -> None:
     """Take out everything somebody said here. What was said about talking to others stays under an id that names nobody."""
-    for row in (Interest, Profile, Trusted, Supporter):
+    for row in (Interest, Profile, Trusted, Supporter, Written):
         db.session.execute(sa.delete(row).where(row.person_id == person_id))
 
 
@@ -184,6 +208,7 @@ def move(*, of: UUID, into: UUID) -> None:
     """
     if queries.profile(into) is None:
         _take(Profile, of, into)
+        _take(Written, of, into)
     had = sa.select(Interest.topic_id).where(Interest.person_id == into)
     _take(Interest, of, into, Interest.topic_id.not_in(had))
     if queries.talk(into) is None:

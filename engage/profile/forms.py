@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
+from engage import clock
 from engage.profile import rules
 from engage.profile.models import Topic
-from engage.profile.rules import May, Often, Payment, Sort
+from engage.profile.rules import May, Often, Payment, Sort, Told
 from engage.web import fields
 from engage.web.forms import AtMost, Form, Needed
 
@@ -115,6 +117,34 @@ class Recorded(Trusting):
         "Did they say yes to these words?", choices=[("yes", "I read the words to them, and they said yes")],
         message="Select that you read the words to them and they said yes",
     )  # fmt: skip
+
+
+class Telling(Form):
+    """How and when somebody told the team what it writes down for them."""
+
+    told = fields.Choice(
+        "How did they tell us?", choices=[(each.value, each.value.capitalize()) for each in Told],
+        message="Select how they told us",
+    )  # fmt: skip
+    said_on = fields.DateInBoxes("When did they tell us?", hint="For example, 27 3 2027")
+
+    def validate_said_on(self, field: fields.DateInBoxes) -> None:
+        if not isinstance(field.data, date):
+            raise StopValidation("Enter the day they told us, like 27 3 2027")
+        if field.data > clock.today():
+            raise StopValidation("The day they told us must be today or in the past")
+
+
+class RecordedInterests(Telling, Interests):
+    """What interests somebody, as they told it."""
+
+
+class RecordedExperience(Telling, Experience):
+    """What somebody would bring, as they told it."""
+
+
+class RecordedPayment(Telling, HowPaid):
+    """How somebody would like to take part, as they told it."""
 
 
 class Emptying(Form):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of
-from engage.profile.rules import Often, Payment, Sort, Word
+from engage.profile.rules import Often, Part, Payment, Sort, Told, Word
 from engage.vault import Sealed
 
 
@@ -49,6 +49,20 @@ class Interest(Row):
 
     person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
     topic_id: Mapped[UUID] = mapped_column(sa.ForeignKey("profile_topic.id"))
+
+
+class Written(Row):
+    """That somebody of the team wrote one part down, as it was told. Gone when the person says that part themselves."""
+
+    __tablename__ = "profile_written"
+    __table_args__ = (sa.UniqueConstraint("person_id", "part"), one_of("part", Part), one_of("told", Told))
+
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
+    part: Mapped[Part] = mapped_column(Code(Part))
+    told: Mapped[Told] = mapped_column(Code(Told))
+    said_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID]
 
 
 class Trusted(Dated, Row):

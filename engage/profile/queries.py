@@ -16,8 +16,8 @@ from engage.accounts.models import User
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.profile import rules
-from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord
-from engage.profile.rules import May, Sort, Word
+from engage.profile.models import Interest, Profile, Supporter, Topic, Trusted, TrustedWord, Written
+from engage.profile.rules import May, Part, Sort, Told, Word
 
 MOST_TOPICS = 200
 _later = aliased(TrustedWord)
@@ -173,6 +173,38 @@ def who_may_support() -> list[tuple[UUID, str]]:
 
 
 @dataclass(frozen=True)
+class WrittenDown:
+    """One part that the team wrote down: how and when it was told, and by whom it was written."""
+
+    part: Part
+    told: Told
+    said_on: date
+    name: str
+
+    @property
+    def title(self) -> str:
+        return rules.PART_WORDS[self.part]
+
+
+def written_down(person_id: UUID) -> list[WrittenDown]:
+    """Which parts stand as the team wrote them down."""
+    return _said_and_written(person_id)[1]
+
+
+def _said_and_written(person_id: UUID) -> tuple[Profile | None, list[WrittenDown]]:
+    """What one person said, and which parts of it stand as the team wrote them down: in one statement."""
+    rows = db.session.execute(
+        sa.select(Profile, Written.part, Written.told, Written.said_on, User.name)
+        .outerjoin(Written, Written.person_id == Profile.person_id)
+        .outerjoin(User, User.id == Written.recorded_by)
+        .where(Profile.person_id == person_id)
+        .order_by(Written.part)
+    ).all()
+    parts = [WrittenDown(*row[1:4], row[4] or "somebody who has left") for row in rows if row[1] is not None]
+    return (rows[0][0] if rows else None), parts
+
+
+@dataclass(frozen=True)
 class Summary:
     """Everything on one page: for the team, and for what is filled in."""
 
@@ -181,6 +213,7 @@ class Summary:
     experience: Experience
     talk: Talk | None
     supporter: Support | None
+    written_down: list[WrittenDown]
 
     @property
     def often(self) -> str:
@@ -199,8 +232,8 @@ class Summary:
 
 def summary(person_id: UUID) -> Summary:
     """What somebody said about taking part, and who supports them."""
-    found = profile(person_id)
-    return Summary(found, interests(person_id), experience(found), talk(person_id), supporter(person_id))
+    found, written = _said_and_written(person_id)
+    return Summary(found, interests(person_id), experience(found), talk(person_id), supporter(person_id), written)
 
 
 def filled_by(person_id: UUID) -> dict[str, sa.ColumnElement[bool]]:

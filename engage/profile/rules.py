@@ -32,6 +32,29 @@ class Payment(StrEnum):
     NOT_SURE = "not sure"
 
 
+class Part(StrEnum):
+    """One page of what somebody says about taking part."""
+
+    INTERESTS = "interests"
+    EXPERIENCE = "experience"
+    PAYMENT = "payment"
+
+
+class Told(StrEnum):
+    """How somebody told the team, in words that fit into a sentence."""
+
+    PHONE = "by phone"
+    IN_PERSON = "in person"
+    PAPER = "on paper"
+
+
+PART_WORDS: dict[Part, str] = {
+    Part.INTERESTS: "What they would like to do",
+    Part.EXPERIENCE: "What they bring",
+    Part.PAYMENT: "Expenses and payment",
+}
+
+
 class Word(StrEnum):
     """What was said about talking to somebody else."""
 

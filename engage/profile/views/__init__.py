@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.profile.views import own, recording, team, trusted
+from engage.profile.views import own, recording, team, trusted, writing
 from engage.profile.views.pages import bp
 
-__all__ = ["bp", "own", "recording", "team", "trusted"]
+__all__ = ["bp", "own", "recording", "team", "trusted", "writing"]

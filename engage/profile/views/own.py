@@ -10,8 +10,8 @@ from engage.db import db
 from engage.people import queries as people
 from engage.policy import Permission, requires
 from engage.profile import actions, forms, queries
-from engage.profile.rules import Sort
-from engage.profile.views.pages import bp, is_removing, question
+from engage.profile.rules import Part, Sort
+from engage.profile.views.pages import bp, chosen_now, is_removing, question, written_for
 
 
 @bp.route("/me/interests", methods=["GET", "POST"])
@@ -23,11 +23,7 @@ def interests() -> ResponseReturnValue:
         actions.say_interests(person_id, topic_ids=[], often=None, is_not_sure=False)
         return _saved("interests", "removed")
     topics, now, said = queries.topics(), queries.interests(person_id), queries.profile(person_id)
-    ticked = {sort: [each.id.hex for each in now if each.sort is sort] for sort in Sort}
-    form = forms.Interests(
-        services=ticked[Sort.SERVICE], places=ticked[Sort.PLACE], work=ticked[Sort.WORK],
-        often=said.often if said else None, not_sure=["yes"] if said and said.is_not_sure else [],
-    )  # fmt: skip
+    form = forms.Interests(**chosen_now(now, said))
     form.offer([*topics, *(each for each in now if each.retired_at is not None)])
     if form.is_sent_and_right():
         people.hold(person_id)
@@ -35,7 +31,12 @@ def interests() -> ResponseReturnValue:
             person_id, topic_ids=form.chosen, often=form.how_often, is_not_sure=bool(form.not_sure.data)
         )  # fmt: skip
         return _saved("interests")
-    return question("interests", form, has_answers=bool(now or (said and (said.often or said.is_not_sure))))
+    return question(
+        "interests",
+        form,
+        written=written_for(person_id, Part.INTERESTS),
+        has_answers=bool(now or (said and (said.often or said.is_not_sure))),
+    )
 
 
 @bp.route("/me/experience", methods=["GET", "POST"])
@@ -53,7 +54,7 @@ def experience() -> ResponseReturnValue:
         people.hold(person_id)
         actions.say_experience(person_id, areas=form.areas.data or [], words=form.words.data or "")
         return _saved("experience")
-    return question("experience", form, has_answers=bool(now))
+    return question("experience", form, written=written_for(person_id, Part.EXPERIENCE), has_answers=bool(now))
 
 
 @bp.route("/me/payment", methods=["GET", "POST"])
@@ -70,7 +71,7 @@ def payment() -> ResponseReturnValue:
         people.hold(person_id)
         actions.say_payment(person_id, form.chosen)
         return _saved("payment")
-    return question("payment", form, has_answers=bool(said and said.payment))
+    return question("payment", form, written=written_for(person_id, Part.PAYMENT), has_answers=bool(said and said.payment))
 
 
 def _saved(page: str, how: str = "yes") -> ResponseReturnValue:

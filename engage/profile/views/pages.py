@@ -11,7 +11,10 @@ from flask.typing import ResponseReturnValue
 from engage.people import queries as people
 from engage.people.models import Person
 from engage.people.visitor import may_see
-from engage.profile import forms
+from engage.profile import forms, queries
+from engage.profile.models import Profile, Topic
+from engage.profile.queries import WrittenDown
+from engage.profile.rules import Part, Sort
 from engage.web.forms import Form
 
 bp = Blueprint("profile", __name__)
@@ -26,6 +29,20 @@ def question(template: str, form: Form, **facts: Any) -> ResponseReturnValue:
         saved=SAVED.get(request.args.get("saved", "")), **facts,
     )  # fmt: skip
     return shown, 422 if form.errors else 200
+
+
+def chosen_now(now: list[Topic], said: Profile | None) -> dict[str, Any]:
+    """What the form about interests begins with: what stands now."""
+    ticked = {sort: [each.id.hex for each in now if each.sort is sort] for sort in Sort}
+    return {
+        "services": ticked[Sort.SERVICE], "places": ticked[Sort.PLACE], "work": ticked[Sort.WORK],
+        "often": said.often if said else None, "not_sure": ["yes"] if said and said.is_not_sure else [],
+    }  # fmt: skip
+
+
+def written_for(person_id: UUID, part: Part) -> WrittenDown | None:
+    """That the team wrote this part down for them, when it did."""
+    return next((each for each in queries.written_down(person_id) if each.part is part), None)
 
 
 def person_or_404(person_id: UUID) -> Person:
