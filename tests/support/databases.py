@@ -7,12 +7,14 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import flask_migrate
 import psycopg
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.engine import Engine
 
 from engage.db import db
@@ -51,7 +53,7 @@ class Maker(Protocol):
 
 def migrate(url: str, *, to: str = "head") -> None:
     """Bring a database up to a step by the real migrations."""
-    app = installed(database_url=url, smtp_url=NOWHERE)
+    app = _stepping(url)
     with app.app_context():
         flask_migrate.upgrade(directory=app.extensions["migrate"].directory, revision=to)
         db.session.remove()
@@ -60,11 +62,17 @@ def migrate(url: str, *, to: str = "head") -> None:
 
 def migrate_back(url: str, *, to: str) -> None:
     """Bring a database down to a step by the real migrations."""
-    app = installed(database_url=url, smtp_url=NOWHERE)
+    app = _stepping(url)
     with app.app_context():
         flask_migrate.downgrade(directory=app.extensions["migrate"].directory, revision=to)
         db.session.remove()
         db.engine.dispose()
+
+
+@lru_cache(maxsize=1)
+def _stepping(url: str) -> Flask:
+    """What goes up and down one database step by step: making it costs more than a step."""
+    return installed(database_url=url, smtp_url=NOWHERE)
 
 
 class Sqlite:
