@@ -38,6 +38,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
         small_number_floor=_floor(environment.get("ENGAGE_SMALL_NUMBER_FLOOR", "8")),
         erasures=_erasures(environment, strict),
+        metrics_token=_token(environment.get("ENGAGE_METRICS_TOKEN", "")),
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
     if strict:
@@ -65,6 +66,12 @@ def _erasures(environment: Mapping[str, str], strict: bool) -> Path | None:
     if path and not Path(path).parent.is_dir():
         raise NotFitToStart("ENGAGE_ERASURES is a file in a folder that is there, outside the database and its backups")
     return Path(path) if path else None
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < 32 or not text.isascii() or not text.isprintable() or " " in text):
+        raise NotFitToStart("ENGAGE_METRICS_TOKEN is empty, or 32 characters or more without spaces")
+    return text
 
 
 def _number(text: str) -> int:

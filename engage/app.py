@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import engage.audit.views
 import engage.consent.views
 import engage.home.queries
+import engage.monitoring.views
 import engage.needs.views
 import engage.outbox.views
 import engage.pool.queries
@@ -26,8 +27,10 @@ from engage.accounts.queries import staff_names
 from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
+from engage.jobs import TIMETABLE
 from engage.jobs.reasons import BECAUSE, WHEN
 from engage.jobs.wiring import DUES, KINDS, in_words
+from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
@@ -69,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(room)
     _tell_the_outbox(app)
     _tell_the_audit(app)
+    engage.monitoring.views.prepare(app, {job.name: Daily(job.when, job.reason) for job in TIMETABLE if job.at})
     return app
 
 

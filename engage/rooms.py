@@ -10,6 +10,7 @@ import engage.doubles.views
 import engage.equality.views
 import engage.helping.views
 import engage.home.views
+import engage.monitoring.views
 import engage.needs.views
 import engage.outbox.views
 import engage.pool.views
@@ -27,6 +28,7 @@ ROOMS = (
     engage.pool.views.bp,
     engage.doubles.views.bp,
     engage.privacy.views.bp,
+    engage.monitoring.views.bp,
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.welcome.views.bp,
@@ -56,6 +58,7 @@ MENU = (
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
+    Link(Permission.RUNNING_READ, "How it is running", "monitoring.running"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
     Link(Permission.ERASURE_CONFIRM, "Records to erase", "privacy.erasures"),
     Link(Permission.REQUESTS_ANSWER, "Requests", "privacy.requests"),

@@ -60,6 +60,7 @@ class Settings:
     organisation: Organisation
     small_number_floor: int = 8
     erasures: Path | None = None
+    metrics_token: str = ""
 
     @property
     def is_production(self) -> bool:

@@ -52,6 +52,7 @@ _TEAM = frozenset(
 _GOVERNANCE = frozenset(
     {
         Permission.AUDIT_READ,
+        Permission.RUNNING_READ,
         Permission.LOOKS_READ,
         Permission.AUDIT_EXPORT,
         Permission.NOTICES_PUBLISH,
@@ -78,12 +79,13 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.POOL_REFUSE,
         Permission.CONTACTS_RESTRICT,
         Permission.MESSAGES_DECIDE,
+        Permission.RUNNING_READ,
         Permission.ERASURE_CONFIRM,
         Permission.LOOKS_READ,
     },
     Role.BOARD_READER: _STAFF,
     Role.INFORMATION_GOVERNANCE: _STAFF | _GOVERNANCE,
-    Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE},
+    Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE, Permission.RUNNING_READ},
 }
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.MEMBER)

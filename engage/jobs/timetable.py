@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
+from datetime import time as wall
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -181,40 +183,40 @@ TIMETABLE: tuple[Job, ...] = (
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
     Job("files", None, "Whoever brings a file in waits for it; the mail of the same tick has gone first.", spreadsheets.move_on),
-    Job("forget files", time(3, 25), "What an uploaded file said is kept for 7 days.", spreadsheets.forget_files),
+    Job("forget files", wall(3, 25), "What an uploaded file said is kept for 7 days.", spreadsheets.forget_files),
     Job("link events", None, "Who did what is linked into a chain soon after it happened.", link_events),
     Job(
         "note the head",
-        time(4, 10),
+        wall(4, 10),
         "The end of that chain goes to the log, out of reach of whoever holds the database.",
         note_head,
     ),
-    Job("let yeses run out", time(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
-    Job("forget drafts", time(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
-    Job("forget addresses", time(3, 35), "A new address is kept for a day, the one before it for two.", forget_addresses),
-    Job("forget sign-ups", time(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
-    Job("forget sign-ins", time(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
-    Job("forget typed words", time(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
+    Job("let yeses run out", wall(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
+    Job("forget drafts", wall(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
+    Job("forget addresses", wall(3, 35), "A new address is kept for a day, the one before it for two.", forget_addresses),
+    Job("forget sign-ups", wall(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
+    Job("forget sign-ins", wall(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
+    Job("forget typed words", wall(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
     Job(
         "forget searches",
-        time(3, 45),
+        wall(3, 45),
         "Words the team searched for are kept for 12 hours, and for their sign-in.",
         forget_searches,
     ),
     Job(
-        "forget unsaved people", time(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
+        "forget unsaved people", wall(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
     ),
-    Job("let go", time(3, 35), "What has been kept long enough is let go, by the rules in force.", let_go),
-    Job("tidy names", time(4, 20), "No part of an erased name stays in the index of names.", tidy_names),
+    Job("let go", wall(3, 35), "What has been kept long enough is let go, by the rules in force.", let_go),
+    Job("tidy names", wall(4, 20), "No part of an erased name stays in the index of names.", tidy_names),
     Job(
         "keep the journal",
-        time(4, 25),
+        wall(4, 25),
         "Whoever is erased stands in the journal of erasures, outside the database.",
         keep_journal,
     ),
-    Job("find doubles", time(2, 40), "Records that may be one person are looked for at night.", find_doubles),
-    Job("forget merges", time(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
-    Job("forget limits", time(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
+    Job("find doubles", wall(2, 40), "Records that may be one person are looked for at night.", find_doubles),
+    Job("forget merges", wall(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
+    Job("forget limits", wall(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 
 
@@ -231,12 +233,12 @@ def tick(now: datetime | None = None, *, only: str | None = None) -> dict[str, T
     if now is not None:
         with clock.supposing(now):
             return tick(only=only)
-    tallies = {}
+    tallies, began = {}, time.perf_counter()
     for job in TIMETABLE:
         if only is None or job.name == only:
             tallies[job.name] = _guarded(job, by_hand=only is not None)
     if only is None:
-        _guarded(Job("beat", None, "", _beat), by_hand=False)
+        _guarded(Job("beat", None, "", lambda at: _beat(at, took=time.perf_counter() - began)), by_hand=False)
     return tallies
 
 
@@ -275,11 +277,11 @@ def _has_run(name: str, day: str) -> bool:
     return found
 
 
-def _beat(now: datetime) -> Tally:
+def _beat(now: datetime, *, took: float) -> Tally:
     with reading_only():
         last = queries.last_beat()
         db.session.rollback()
     if is_quiet(last, now):
-        actions.beat(queries.TICK, now)
+        actions.beat(queries.TICK, now, took_ms=round(took * 1000))
         db.session.commit()
     return {}

@@ -33,8 +33,8 @@ def finish(run_id: UUID, now: datetime, tally: Tally) -> None:
     db.session.execute(done.execution_options(synchronize_session=False))
 
 
-def beat(name: str, now: datetime) -> None:
-    """Show that `name` is alive."""
+def beat(name: str, now: datetime, *, took_ms: int) -> None:
+    """Show that `name` is alive, and how long its round took, in milliseconds."""
     insert = (sqlite if is_sqlite() else postgresql).insert(Beat.__table__)
-    new = insert.values(id=uuid.uuid4(), name=name, at=now)
-    db.session.execute(new.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
+    new = insert.values(id=uuid.uuid4(), name=name, at=now, took_ms=took_ms)
+    db.session.execute(new.on_conflict_do_update(index_elements=["name"], set_={"at": now, "took_ms": took_ms}))

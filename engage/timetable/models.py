@@ -25,10 +25,11 @@ class Run(Row):
 
 
 class Beat(Row):
-    """When each kind of process last showed that it is alive."""
+    """When each kind of process last showed that it is alive. took_ms: how long the round took that ended then."""
 
     __tablename__ = "timetable_beat"
     __table_args__ = (sa.UniqueConstraint("name"),)
 
     name: Mapped[str]
     at: Mapped[datetime]
+    took_ms: Mapped[int | None]

@@ -47,7 +47,7 @@ def _only_our_host(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_other_hosts() -> None:
-        if request.host != host and request.endpoint not in ("home.healthz", "home.readyz"):
+        if request.host != host and request.endpoint not in ("home.healthz", "home.readyz", "monitoring.metrics"):
             abort(400)
 
 

@@ -1,0 +1,1 @@
+"""The figures a watching machine reads, and the page for people."""
