@@ -55,14 +55,14 @@ def email(plain_name: str, number: int, rng: Random) -> str:
     return f"{local}.{number}@{rng.choice(MAIL_DOMAINS)}"
 
 
-def phone(rng: Random) -> str:
-    """A landline in the range kept for drama."""
-    return f"01632 960{rng.randrange(1000):03d}"
+def phone(number: int) -> str:
+    """A landline in the range kept for drama, one for each of the first thousand people."""
+    return f"01632 960{number % 1000:03d}"
 
 
-def mobile(rng: Random) -> str:
-    """A mobile number in the range kept for drama."""
-    return f"07700 900{rng.randrange(1000):03d}"
+def mobile(number: int) -> str:
+    """A mobile number in the range kept for drama, one for each of the first thousand people."""
+    return f"07700 900{number % 1000:03d}"
 
 
 def post(rng: Random) -> str:

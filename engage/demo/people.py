@@ -132,8 +132,8 @@ def _value(kind: Kind, plain: str, number: int, rng: Random) -> str:
     if kind is Kind.EMAIL:
         return names.email(plain, number, rng)
     if kind in SPOKEN:
-        return names.phone(rng)
-    return names.mobile(rng) if kind is Kind.TEXT else names.post(rng)
+        return names.phone(number)
+    return names.mobile(number) if kind is Kind.TEXT else names.post(rng)
 
 
 def _number(rng: Random, number: int) -> str:

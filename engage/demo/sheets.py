@@ -50,7 +50,7 @@ def add(now: datetime) -> None:
         *_known_already(),
     ])  # fmt: skip
     _add(now - timedelta(days=3), [
-        ("Nia Story-Finch", "nia.story-finch@letters.example", "", "Fablebury", *agreed),
+        ("Aaron Story-Finch", "aaron.story-finch@letters.example", "", "Fablebury", *agreed),
         ("Kofi Imagined-Dale", "", "01632 960992", "Inventon", "", "", "", ""),
         ("Wendy Supposed-Hart", "wendy.supposed-hart@letters.example", "", "Sampleford", "", "", "", "no"),
     ])  # fmt: skip

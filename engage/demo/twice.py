@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engage.accounts.rules import Role
 from engage.audit.actions import record_for_all
+from engage.consent.queries import offers
 from engage.consent.rules import Route
 from engage.db import db
 from engage.demo import staff
@@ -16,12 +18,12 @@ from engage.doubles import actions
 from engage.doubles.rules import Found, Item, Side, Why
 from engage.people.actions import Newcomer, Reach
 from engage.people.models import ContactPoint, Person
-from engage.people.rules import Kind
+from engage.people.rules import SPOKEN, Kind
 from engage.pool.actions import Joining, take_in_many
 from engage.pool.models import Member
 from engage.pool.rules import Standing, Tie
 
-DAYS_AGO = timedelta(days=3)
+DAYS_AGO = timedelta(days=11)
 SAME = Found({Why.SAME_NAME}, 1)
 CHOICES = {Item.NAME.value: Side.FIRST.value}
 
@@ -41,27 +43,29 @@ def add(now: datetime) -> None:
 
 
 def _active(most: int) -> list[tuple[Person, str]]:
-    """Welcomed people who are written to by e-mail, each with where they live."""
+    """Welcomed people who gave an e-mail address and no phone number, each with where they live."""
+    rings = aliased(ContactPoint)
     chosen = (
         sa.select(Person, Member.area)
         .join(Member, Member.person_id == Person.id)
         .join(ContactPoint, ContactPoint.person_id == Person.id)
         .where(Member.standing == Standing.ACTIVE, Member.area.is_not(None), ContactPoint.kind == Kind.EMAIL)
         .where(Person.restricted_at.is_(None), Person.died_on.is_(None))
+        .where(sa.not_(sa.exists().where(rings.person_id == Person.id, rings.kind.in_(SPOKEN))))
     )
     return [(person, area or "") for person, area in db.session.execute(chosen.order_by(Person.id).limit(most))]
 
 
 def _rang_up(known: list[tuple[Person, str]], at: datetime, officer: UUID) -> list[UUID]:
-    """Another record for each: by phone, with the name as it was heard."""
+    """Another record for each: by phone, with the name as it was heard and a yes to the newsletter by phone."""
     joinings = [
         Joining(
             Newcomer(person.full_name.replace("-", " "), reaches=[Reach(Kind.PHONE, f"01632 960{number}", True, False)]),
-            ties=[Tie.INTERESTED], area=area,
+            ties=[Tie.INTERESTED], area=area, purposes=["newsletter"],
         )
         for number, (person, area) in enumerate(known, start=981)
     ]  # fmt: skip
-    ids = take_in_many(joinings, (), ats=[at] * len(joinings), route=Route.PHONE, recorded_by=officer)
+    ids = take_in_many(joinings, offers(), ats=[at] * len(joinings), route=Route.PHONE, recorded_by=officer)
     record_for_all("added with help", kind="person", abouts=ids, by=officer, how=Route.PHONE.value)
     return ids
 

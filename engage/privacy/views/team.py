@@ -38,8 +38,9 @@ def prepare_erasure(person_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".prepare_erasure", person_id=person_id))
     page = "erasure_waits" if waits else "prepare_erasure"
     return question(
-        page, form, number=person.number, kept=kept_when_erased(), is_held=holds.are_held(owned.everybody_in(person_id))
-    )
+        page, form, number=person.number, kept=kept_when_erased(), is_held=holds.are_held(owned.everybody_in(person_id)),
+        back=url_for("pool_team.person", person_id=person_id),
+    )  # fmt: skip
 
 
 @bp.get("/team/erasures", endpoint="erasures")
