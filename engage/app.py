@@ -28,7 +28,7 @@ from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs import TIMETABLE
-from engage.jobs.reasons import BECAUSE, WHEN
+from engage.jobs.reasons import BECAUSE
 from engage.jobs.wiring import DUES, KINDS, in_words
 from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
@@ -92,8 +92,8 @@ def _tell_the_outbox(app: Flask) -> None:
         return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
 
     titles = {name: kind.title for name, kind in KINDS.items()}
-    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, WHEN))
-    engage.reminders.views.prepare(app, DUES)
+    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, engage.reminders.views.said_of))
+    engage.reminders.views.prepare(app, DUES, KINDS)
     engage.needs.views.prepare(app, in_words)
 
 

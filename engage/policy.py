@@ -47,6 +47,8 @@ class Permission(StrEnum):
     MESSAGES_BRING = "bring by phone or post what does not go by e-mail"
     MESSAGES_DECIDE = "decide what happens to an uncertain message"
     REMINDERS_READ = "see what falls due"
+    REMINDERS_SEND = "send a reminder before it falls due"
+    REMINDERS_CHANGE = "change when reminders go, and switch them off"
     RUNNING_READ = "see how it is running"
     ACCOUNTS_MANAGE = "invite and suspend staff accounts"
     AUDIT_READ = "see who did what"

@@ -44,6 +44,7 @@ ROOMS = (
     engage.staff.views.bp,
     engage.outbox.views.bp,
     engage.reminders.views.bp,
+    engage.reminders.views.public_bp,
     engage.audit.views.bp,
 )
 MENU = (
@@ -57,7 +58,7 @@ MENU = (
     Link(Permission.IMPORT_PREPARE, "Add from a spreadsheet", "spreadsheets.add"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
-    Link(Permission.REMINDERS_READ, "Reminders", "reminders.coming"),
+    Link(Permission.REMINDERS_READ, "Reminders", "reminders.rules"),
     Link(Permission.RUNNING_READ, "How it is running", "monitoring.running"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),
     Link(Permission.ERASURE_CONFIRM, "Records to erase", "privacy.erasures"),

@@ -46,6 +46,7 @@ _TEAM = frozenset(
         Permission.MESSAGES_READ,
         Permission.MESSAGES_BRING,
         Permission.REMINDERS_READ,
+        Permission.REMINDERS_SEND,
         Permission.ERASURE_PREPARE,
     }
 )
@@ -60,6 +61,8 @@ _GOVERNANCE = frozenset(
         Permission.REQUESTS_ANSWER,
         Permission.HOLDS_PLACE,
         Permission.RETENTION_KEEP,
+        Permission.REMINDERS_READ,
+        Permission.REMINDERS_CHANGE,
         Permission.ERASURE_PREPARE,
     }
 )
@@ -79,6 +82,7 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.POOL_REFUSE,
         Permission.CONTACTS_RESTRICT,
         Permission.MESSAGES_DECIDE,
+        Permission.REMINDERS_CHANGE,
         Permission.RUNNING_READ,
         Permission.ERASURE_CONFIRM,
         Permission.LOOKS_READ,

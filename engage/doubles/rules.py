@@ -227,6 +227,7 @@ TABLES: dict[str, Fate] = {
     "profile_trusted": Fate.JOINED,
     "profile_written": Fate.JOINED,
     "record_merge": Fate.STAYS,
+    "reminder_stop": Fate.STAYS,
     "spreadsheet_row": Fate.STAYS,
 }
 

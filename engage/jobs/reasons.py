@@ -5,7 +5,6 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 
 from __future__ import annotations
 
-from engage.jobs.wiring import DUES
 from engage.privacy import due as privacy_due
 from engage.welcome import actions as welcome
 from engage.welcome import due as welcome_due
@@ -30,4 +29,3 @@ BECAUSE: dict[str, str] = {
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
     "demo.newsletter": "a new newsletter came out.",
 }
-WHEN: dict[str, str] = {reminder.kind: reminder.when for reminder in DUES}

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from datetime import time as wall
 
 from flask import Flask, current_app
@@ -35,30 +35,31 @@ from engage.jobs import sending, spreadsheets
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
+from engage.reminders.rules.falling import LOOK_BACK, QuietDays
+from engage.reminders.rules.table import Rule
 from engage.settings import Settings
 from engage.timetable import actions, queries
 from engage.timetable.rules import Job, Tally, is_quiet, slot
 from engage.web.log import log
-
-# how far back a tick looks for what fell due while nothing ran; what is pointless by then says so itself
-CATCH_UP = timedelta(days=14)
 
 
 def queue_due(now: datetime) -> Tally:
     """Put what has fallen due into the outbox; what is there already stays as it is."""
     if not sending.post_of(current_app).asks(now):
         return {}
-    queued = sum(_queue(reminder, now) for reminder in DUES)
+    with reading_only():
+        rules, resting = engage.reminders.queries.rules(DUES), engage.reminders.queries.quiet()
+        db.session.rollback()
+    queued = sum(_queue(reminder, rules[reminder.kind], resting, now) for reminder in DUES if rules[reminder.kind].is_on)
     return {"queued": queued} if queued else {}
 
 
-def _queue(reminder: Reminder, now: datetime) -> int:
+def _queue(reminder: Reminder, rule: Rule, resting: QuietDays, now: datetime) -> int:
     with reading_only():
-        is_off = reminder.kind in engage.reminders.queries.switched_off()
-        dues = [] if is_off else reminder.due(now - CATCH_UP, now)
+        dues = engage.reminders.queries.falling(reminder, rule, resting, now - LOOK_BACK, now)
         new = engage.reminders.queries.to_queue(dues)
         db.session.rollback()
-    queued = engage.reminders.actions.queue(new) if new else 0
+    queued = engage.reminders.actions.queue(new, now=now) if new else 0
     if dues and reminder.noted is not None:
         reminder.noted(dues)
     db.session.commit()

@@ -28,6 +28,7 @@ from engage.pool import queries as pool
 from engage.privacy import due as privacy_due
 from engage.privacy import emails as privacy_emails
 from engage.privacy.queries import keeping, looks, requests
+from engage.reminders.queries.gate import guarded
 from engage.reminders.rules import Reminder
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
@@ -110,27 +111,17 @@ def in_words(letter: Letter) -> Email | None:
     return None if facts is None else kind.email(facts)
 
 
-# Reminder(kind, due, when): `due(since, until)` says what falls due from one instant until just before another; it is asked
-# by every tick for what is due by now, and by the screen for the coming days, so it looks at these instants and never at
-# the clock. `when` is the rule in the team's words.
+# Reminder(kind, due): `due(since, until, offsets)` says what falls due from one instant until just before another; it is
+# asked by every tick for what is due by now, and by the rehearsal for the coming weeks, so it looks at these instants and
+# never at the clock. The rest of the rule (when, how often, until when) stands in engage/reminders/starter.toml.
 DUES: tuple[Reminder, ...] = (
-    Reminder("pool.confirm", pool_due.confirm_your_address, "2 and 7 days after somebody joined, while they have not confirmed"),
-    Reminder(
-        welcome_due.KIND, welcome_due.welcome_waiting, "At 9am, when somebody has waited 3 working days; 7 for those who lead"
-    ),
-    Reminder(
-        needs.REVIEW,
-        partial(needs_due.review_is_due, still_here=pool.still_here),
-        "At 9am, a year after somebody said what they need or that it is still right",
-    ),
-    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, "7, 21 and 28 days after a request came, until it is closed"),
-    Reminder(privacy_due.COMING, privacy_due.things_to_let_go, "On the first of a month in which something is to be let go"),
-    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, "On Mondays at 9am, when somebody opened unusually many records"),
-    Reminder(
-        consent.RENEW,
-        consent_due.yes_runs_out,
-        "60 and 14 days before a yes runs out; after new words, the day after",
-        noted=renewing.note_asked,
-    ),
-    Reminder("consent.break_over", consent_due.break_is_over, "On the day somebody named for the end of their break"),
+    Reminder("pool.confirm", pool_due.confirm_your_address),
+    Reminder(welcome_due.KIND, welcome_due.welcome_waiting),
+    Reminder(needs.REVIEW, partial(needs_due.review_is_due, still_here=pool.still_here)),
+    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer),
+    Reminder(privacy_due.COMING, privacy_due.things_to_let_go),
+    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading),
+    Reminder(consent.RENEW, consent_due.yes_runs_out, noted=renewing.note_asked),
+    Reminder(consent.BREAK_OVER, consent_due.break_is_over),
 )
+KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in DUES}

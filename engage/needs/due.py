@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -11,20 +11,24 @@ import sqlalchemy as sa
 from engage import clock
 from engage.needs import queries
 from engage.outbox.rules import Category, Due
+from engage.outbox.rules.occurrences import occurrence
 
 MORNING = time(9)
 POINTLESS_AFTER = timedelta(days=30)
 StillHere = Callable[[], sa.Select[UUID]]
 
 
-def review_is_due(since: datetime, until: datetime, *, still_here: StillHere) -> list[Due]:
-    """At 9am on the day, to everybody who needs something and is still in the pool."""
-    reviews = queries.reviews_between(clock.day_of(since), clock.day_of(until), among=still_here())
+def review_is_due(since: datetime, until: datetime, offsets: Sequence[int], *, still_here: StillHere) -> list[Due]:
+    """At 9am, so many days from the day a review is due, to everybody who needs something and is still in the pool."""
+    first = clock.day_of(since) - timedelta(days=max(offsets))
+    last = clock.day_of(until) - timedelta(days=min(offsets))
+    reviews = queries.reviews_between(first, last, among=still_here())
     return [
         Due(
-            kind=queries.REVIEW, about=person_id, recipient_id=person_id, due_at=at, due_on=day, ordinal=day.toordinal(),
+            kind=queries.REVIEW, about=person_id, recipient_id=person_id, due_at=at, due_on=day, ordinal=occurrence(day, days),
             not_after=at + POINTLESS_AFTER, category=Category.REMINDER,
         )
         for person_id, day in reviews
-        if since <= (at := clock.at(day, MORNING)) < until
+        for days in offsets
+        if since <= (at := clock.at(day + timedelta(days=days), MORNING)) < until
     ]  # fmt: skip

@@ -213,7 +213,7 @@ def one_to_do(outgoing_id: UUID) -> ToDo | None:
 def _to_do(outgoing: Outgoing, occasion: Occasion, person: Person, post: ContactPoint | None = None) -> ToDo:
     letter = Letter(
         outgoing.id, occasion.kind, occasion.about, person.id, occasion.ordinal, occasion.due_on, outgoing.purpose,
-        outgoing.channel,
+        outgoing.channel, outgoing.category,
     )  # fmt: skip
     return ToDo(letter, outgoing.next_at, person, post)
 

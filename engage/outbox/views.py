@@ -43,13 +43,13 @@ DONE = {
 class Told:
     """What the roof tells this room: the title of each kind, and who recipients are, in this viewer's words.
 
-    reasons: why each kind is sent, after "You get it because". rules: when a reminder falls due, in the team's words.
+    reasons: why each kind is sent, after "You get it because". said: when a reminder falls due, in the team's words.
     """
 
     titles: Mapping[str, str]
     recipients: Callable[[Iterable[UUID]], Mapping[UUID, Recipient]]
     reasons: Mapping[str, str] = field(default_factory=dict)
-    rules: Mapping[str, str] = field(default_factory=dict)
+    said: Callable[[str], str] = lambda _kind: ""
 
     def title(self, kind: str) -> str:
         return self.titles.get(kind) or kind
@@ -58,7 +58,7 @@ class Told:
         return self.reasons.get(kind) or "you asked for something, or agreed to something, that it is part of."
 
     def rule(self, kind: str) -> str:
-        return self.rules.get(kind, "")
+        return self.said(kind)
 
 
 def prepare(app: Flask, told: Told) -> None:

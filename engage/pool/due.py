@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from engage import clock
 from engage.outbox.rules import Category, Due
+from engage.outbox.rules.occurrences import occurrence
 from engage.pool import queries
-from engage.pool.rules import CONFIRM_LINK_LASTS, CONFIRM_REMINDER_DAYS, UNCONFIRMED_KEPT
+from engage.pool.rules import CONFIRM_LINK_LASTS, UNCONFIRMED_KEPT
 
 MORNING = time(9)
 
 
-def confirm_your_address(since: datetime, until: datetime) -> list[Due]:
-    """Two and seven days after an address was given, at 9am, while it is not confirmed."""
-    given_from = since - timedelta(days=max(CONFIRM_REMINDER_DAYS) + 1)
+def confirm_your_address(since: datetime, until: datetime, offsets: Sequence[int]) -> list[Due]:
+    """So many days after an address was given, at 9am, while it is not confirmed."""
+    given_from = since - timedelta(days=max(offsets) + 1)
     return [
         due
         for point_id, person_id, given_at in queries.unconfirmed_between(given_from, until)
-        for ordinal, days in enumerate(CONFIRM_REMINDER_DAYS, start=1)
-        if since <= (due := _reminder(point_id, person_id, given_at, ordinal, days)).due_at < until
+        for days in offsets
+        if since <= (due := _reminder(point_id, person_id, given_at, days)).due_at < until
     ]
 
 
@@ -29,10 +31,10 @@ def sign_ups_to_forget(now: datetime) -> list[UUID]:
     return queries.never_confirmed(now - UNCONFIRMED_KEPT)
 
 
-def _reminder(point_id: UUID, person_id: UUID, given_at: datetime, ordinal: int, days: int) -> Due:
-    day = clock.day_of(given_at) + timedelta(days=days)
-    at = clock.at(day, MORNING)
+def _reminder(point_id: UUID, person_id: UUID, given_at: datetime, days: int) -> Due:
+    given_on = clock.day_of(given_at)
+    at = clock.at(given_on + timedelta(days=days), MORNING)
     return Due(
-        kind=queries.CONFIRM, about=point_id, recipient_id=person_id, due_at=at, due_on=day, ordinal=ordinal,
-        not_after=at + CONFIRM_LINK_LASTS, category=Category.REMINDER,
+        kind=queries.CONFIRM, about=point_id, recipient_id=person_id, due_at=at, due_on=given_on,
+        ordinal=occurrence(given_on, days), not_after=at + CONFIRM_LINK_LASTS, category=Category.REMINDER,
     )  # fmt: skip

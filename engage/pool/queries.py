@@ -16,11 +16,11 @@ from engage.consent import queries as consent
 from engage.db import db
 from engage.needs import queries as needs
 from engage.outbox import queries as outbox
-from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member
-from engage.pool.rules import CONFIRM_LINK_LASTS, CONFIRM_REMINDER_DAYS, DRAFT_KEPT, IN_THE_POOL, Standing
+from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
 
@@ -132,13 +132,9 @@ def confirm_facts(letter: Letter) -> ConfirmFacts | None:
         to=point.value,
         token=confirm_token(point.id, letter.ordinal),
         code=confirm_code(point.id, letter.ordinal),
-        is_reminder=_is_reminder(letter.ordinal),
+        is_reminder=letter.category is Category.REMINDER,
         is_known=people.holder_of_email(point.value) is not None,
     )
-
-
-def _is_reminder(ordinal: int) -> bool:
-    return 1 <= ordinal <= len(CONFIRM_REMINDER_DAYS)
 
 
 def may_confirm(letter: Letter, now: datetime) -> Answer:
@@ -155,7 +151,7 @@ def may_confirm(letter: Letter, now: datetime) -> Answer:
     stop = _why_not_confirm(point, letter, now)
     if stop is not None:
         return Stop(stop)
-    held_until = reminders.held_until(now) if _is_reminder(letter.ordinal) else None
+    held_until = reminders.held_until(now) if letter.category is Category.REMINDER else None
     return Go() if held_until is None else Hold(held_until, Reason.QUIET_HOURS)
 
 
@@ -167,7 +163,7 @@ def _why_not_confirm(point: ContactPoint, letter: Letter, now: datetime) -> Reas
     newest = outbox.newest_occasion(CONFIRM, point.id, by=now)
     if newest is not None and newest.ordinal != letter.ordinal:
         return Reason.SUPERSEDED
-    if _is_reminder(letter.ordinal) and people.holder_of_email(point.value) is not None:
+    if letter.category is Category.REMINDER and people.holder_of_email(point.value) is not None:
         return Reason.ALREADY_DONE
     return None
 

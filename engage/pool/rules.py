@@ -53,7 +53,6 @@ _POSTCODE = re.compile("([a-z]{1,2}[0-9][a-z0-9]?) *([0-9][a-z]{2})?", re.IGNORE
 DRAFT_KEPT = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
 CONFIRM_LINK_LASTS = timedelta(hours=24)
-CONFIRM_REMINDER_DAYS = (2, 7)
 ASK_AGAIN_AFTER = timedelta(minutes=1)
 QUESTIONS = ("age", "you", "name", "contact", "area", "wishes")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from engage import clock
@@ -17,7 +17,7 @@ AT = time(9)
 _DAYS = uuid.UUID("8f2f3f43-0f0b-4d0e-8c56-6d5d3c1f7a21")
 
 
-def welcome_waiting(since: datetime, until: datetime) -> list[Due]:
+def welcome_waiting(since: datetime, until: datetime, _offsets: Sequence[int]) -> list[Due]:
     """One reminder a day, at 9am on working days, when somebody passes three working days, and for those who lead seven."""
     mornings = [(day, at, ordinal) for day, at in _mornings(since, until) for ordinal in (0, 1)]
     passed = waiting.joined_between([_just_passed(day, waiting.days_of(ordinal)) for day, _, ordinal in mornings])

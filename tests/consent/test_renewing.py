@@ -130,12 +130,12 @@ def test_whom_to_ask_is_read_from_the_part_of_the_index_that_holds_nobody_asked(
     at(clock, LAST - timedelta(days=60))
     with app.app_context():
         now = clock.now
-        assert [each.recipient_id for each in yes_runs_out(now - timedelta(days=14), now)] == [sam]
+        assert [each.recipient_id for each in yes_runs_out(now - timedelta(days=14), now, (-60, -14))] == [sam]
     tick()
     with app.app_context():
-        assert yes_runs_out(now - timedelta(days=14), now) == [], "whoever was asked is not looked at again"
+        assert yes_runs_out(now - timedelta(days=14), now, (-60, -14)) == [], "whoever was asked is not looked at again"
         assert db.session.scalars(sa.select(Standing.times_asked).where(Standing.given)).all() == [1, 1]
-    seen = plans(app, lambda: (yes_runs_out(now - timedelta(days=14), now), queries.run_out(now.date())))
+    seen = plans(app, lambda: (yes_runs_out(now - timedelta(days=14), now, (-60, -14)), queries.run_out(now.date())))
     assert len(seen) == 2
     for plan in seen:
         assert "ix_consent_standing_runs_out" in plan, plan

@@ -26,7 +26,7 @@ from tests.support.people import somebody
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
-ASKS_EVERY_ROOM = {"reminders.coming": len(jobs.DUES)}
+ASKS_EVERY_ROOM = {"reminders.rehearse": len(jobs.DUES)}
 """What a page may ask beyond that, and why: the coming reminders are known to no table, so each rule is asked once."""
 
 WHO = (None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)

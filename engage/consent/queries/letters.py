@@ -98,9 +98,9 @@ def breaks_named(first: date, last: date) -> list[Named]:
 
 
 def may_say_over(letter: Letter, now: datetime, *, otherwise: Callable[[Letter, datetime], Answer]) -> Answer:
-    """May we say that a break is over? Not when the person said so before; otherwise as for any message."""
+    """May we say that a break is over? Not when the person said so before or moved the day; otherwise as for any message."""
     answer = otherwise(letter, now)
     away = db.session.get(Break, letter.about, populate_existing=True)
     if away is None or away.ended_at is not None:
         return Stop(Reason.ALREADY_DONE)
-    return answer
+    return answer if away.until == letter.due_on else Stop(Reason.MOVED)

@@ -14,7 +14,7 @@ from engage.consent.models import Notice, Standing
 from engage.consent.queries.letters import choices_token
 from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import break_of
-from engage.consent.rules import ASK_BEFORE, Change, Offer
+from engage.consent.rules import ASKED, SHOWN_BEFORE, Change, Offer
 from engage.db import db
 from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
 from engage.people import queries as people
@@ -35,7 +35,7 @@ class RunsOut:
 
 def running_out(asks: Collection[tuple[date, int]]) -> list[RunsOut]:
     """Whoever said a yes that stops counting on one of these days and was not asked about it this time, in order."""
-    times = [_to_be_asked(place, [on for on, time in asks if time == place]) for place in range(len(ASK_BEFORE))]
+    times = [_to_be_asked(place, [on for on, time in asks if time == place]) for place in range(ASKED)]
     rows = db.session.execute(sa.union(*times).order_by("expires_on", "person_id", "place"))
     return [RunsOut(person_id, on, place) for person_id, on, place in rows if on is not None]
 
@@ -61,7 +61,7 @@ def asked_again_from() -> dict[date, date]:
 def run_out(today: date) -> list[UUID]:
     """People with a yes that no longer counts and that the ledger does not say so of yet; some at a time."""
     chosen = sa.select(Standing.person_id).where(
-        Standing.times_asked.in_(range(len(ASK_BEFORE) + 1)), Standing.expires_on <= today, Standing.given.is_(True)
+        Standing.times_asked.in_(range(ASKED + 1)), Standing.expires_on <= today, Standing.given.is_(True)
     ).distinct()  # fmt: skip
     return list(db.session.scalars(chosen.order_by(Standing.person_id).limit(AT_ONCE)))
 
@@ -86,7 +86,7 @@ class Renewal:
 
 def renewals(person_id: UUID, *, today: date, until: date | None = None) -> list[Renewal]:
     """What somebody may say yes to again: whatever stops counting within 60 days, or by a day."""
-    until = until or date.fromordinal(today.toordinal() + ASK_BEFORE[0])
+    until = until or date.fromordinal(today.toordinal() + SHOWN_BEFORE)
     rows = db.session.execute(
         sa.select(Standing.purpose, Standing.channel, Standing.expires_on, Standing.version)
         .where(
@@ -107,7 +107,7 @@ def renewals(person_id: UUID, *, today: date, until: date | None = None) -> list
 
 def runs_out_soon(person_id: UUID, *, today: date) -> sa.Exists:
     """Whether something somebody agreed to stops counting within 60 days; to be asked within another statement."""
-    until = date.fromordinal(today.toordinal() + ASK_BEFORE[0])
+    until = date.fromordinal(today.toordinal() + SHOWN_BEFORE)
     return sa.exists().where(
         Standing.person_id == person_id, Standing.given.is_(True), Standing.expires_on > today, Standing.expires_on <= until
     )  # fmt: skip

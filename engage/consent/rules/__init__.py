@@ -64,8 +64,11 @@ class Format(StrEnum):
 MEANS_YES = frozenset({Action.GIVEN, Action.RENEWED})
 THEIR_OWN = frozenset({Route.WEB, Route.EMAIL_LINK})
 BREAK_MONTHS = (1, 3, 6)
-ASK_BEFORE = (60, 14)
-"""How many days before a yes runs out we ask whether it still holds: once, and once more."""
+ASKED = 2
+"""How often we ask before a yes runs out whether it still holds: once, and once more. When, the reminder rule says."""
+
+SHOWN_BEFORE = 60
+"""From so many days before it runs out, the person's own pages ask too; no reminder comes earlier."""
 
 UNDO_WITHIN = timedelta(minutes=10)
 ESSENTIAL = "membership"

@@ -8,10 +8,12 @@ from engage.outbox.actions.putting import (
     become_one,
     cancel,
     message_id,
+    miss,
     put,
     put_many,
     suppress_kind,
     suppress_purpose,
+    suppress_reminders,
     suppress_waiting,
 )
 from engage.outbox.actions.sending import (
@@ -31,7 +33,7 @@ from engage.outbox.rules import occasion_id
 
 __all__ = [
     "TooLate", "accept", "authorise", "become_one", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend",
-    "message_id",
+    "message_id", "miss",
     "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
-    "suppress_waiting", "trip", "weigh",
+    "suppress_reminders", "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,23 @@ def suppress_kind(kind: str) -> int:
     """Stop the reminders of a kind that wait, because it is switched off; how many."""
     waiting = (Outgoing.kind == kind, Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)
     return len(move(State.SUPPRESSED, *waiting, reason=Reason.SWITCHED_OFF))
+
+
+def suppress_reminders(kind: str, about: UUID, recipient_id: UUID, due_on: date) -> int:
+    """Stop the reminders of one thing that wait for somebody, because they do not want them; how many."""
+    occasions = sa.select(Occasion.id).where(Occasion.kind == kind, Occasion.about == about, Occasion.due_on == due_on)
+    waiting = (Outgoing.state.in_(WAITING), Outgoing.category == Category.REMINDER)
+    mine = (Outgoing.occasion_id.in_(occasions), Outgoing.recipient_id == recipient_id)
+    return len(move(State.SUPPRESSED, *mine, *waiting, reason=Reason.NOT_AGAIN))
+
+
+def miss(outgoing_ids: Sequence[UUID]) -> int:
+    """Let go of what fell due while nothing was sent, and is too late by now; how many."""
+    gone = 0
+    for first in range(0, len(outgoing_ids), _AT_ONCE):
+        some = Outgoing.id.in_(outgoing_ids[first:][:_AT_ONCE])
+        gone += len(move(State.EXPIRED, some, Outgoing.state.in_(WAITING), reason=Reason.MISSED))
+    return gone
 
 
 def cancel(kind: str, about: UUID) -> int:

@@ -25,6 +25,7 @@ from engage.outbox.rules import (
     LEASE,
     WAITING,
     Answer,
+    Category,
     Channel,
     Claim,
     Go,
@@ -181,7 +182,7 @@ def _ruling(claimed: Claim, answer: Answer, now: datetime) -> Go | _Off:
 def _claimed(outgoing: Outgoing, occasion: Occasion, now: datetime) -> Claim:
     letter = Letter(
         outgoing.id, occasion.kind, occasion.about, outgoing.recipient_id, occasion.ordinal, occasion.due_on,
-        outgoing.purpose, Channel(outgoing.channel),
+        outgoing.purpose, Channel(outgoing.channel), Category(outgoing.category),
     )  # fmt: skip
     token = uuid.uuid4()
     move(State.CLAIMED, Outgoing.id == outgoing.id, claim_token=token, lease_until=now + LEASE)

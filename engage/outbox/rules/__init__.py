@@ -123,8 +123,9 @@ class Due:
     """A message that falls due: plain values, said by a room's `due.py`, put into the outbox at most once.
 
     kind: the message, as in `jobs.KINDS`. about: what it is about. recipient_id: a person or an account.
-    due_at: the first instant it may go (UTC). not_after: from then on it is pointless. ordinal: which of several
-    of the same kind about the same thing. purpose: the permission it needs, or None for a service message.
+    due_at: the first instant it may go (UTC). not_after: from then on it is pointless. due_on: the day it hangs on.
+    ordinal: which of several of the same kind about the same thing. purpose: the permission it needs, or None for a service
+    message.
     """
 
     kind: str
@@ -181,6 +182,7 @@ class Letter:
     due_on: date
     purpose: str | None
     channel: Channel
+    category: Category = Category.REMINDER
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,14 @@ class Reason(StrEnum):
     ALREADY_DONE = "already_done"
     SUPERSEDED = "superseded"
     SWITCHED_OFF = "switched_off"
+    RULE_CHANGED = "rule_changed"
+    REMINDED_BY_HAND = "reminded_by_hand"
+    REMINDED_LATELY = "reminded_lately"
+    REMINDED_ENOUGH = "reminded_enough"
+    NOT_AGAIN = "not_again"
+    MOVED = "moved"
+    MISSED = "missed"
+    QUIET_DAY = "quiet_day"
     TOO_LATE = "too_late"
     SUSPENDED = "suspended"
     QUIET_HOURS = "quiet_hours"
@@ -68,6 +76,14 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.ALREADY_DONE: "What it asks for has been done already.",
     Reason.SUPERSEDED: "A newer message took its place.",
     Reason.SWITCHED_OFF: "This kind of reminder is switched off.",
+    Reason.RULE_CHANGED: "The rule was changed before it went, and does not ask for this one any more.",
+    Reason.REMINDED_BY_HAND: "Somebody of the team reminded them by hand in the three days before.",
+    Reason.REMINDED_LATELY: "They were reminded of the same thing a few days before.",
+    Reason.REMINDED_ENOUGH: "They have been reminded of it as often as the rule allows.",
+    Reason.NOT_AGAIN: "They asked not to be reminded of this again.",
+    Reason.MOVED: "The day it hangs on was moved. It falls due again by the new day.",
+    Reason.MISSED: "It fell due while nothing was sent here, and was too late when sending began again.",
+    Reason.QUIET_DAY: "It is held over a day on which we send no reminders.",
     Reason.TOO_LATE: "It could not be sent in time, and then it was pointless.",
     Reason.SUSPENDED: "The account is suspended.",
     Reason.QUIET_HOURS: "It is held until morning.",

@@ -70,7 +70,9 @@ def held(people: Sequence[UUID], titles: Mapping[str, str]) -> list[Section]:
     names = list(shown)
     width = max(len(columns) for columns in shown.values())
     parts = [_part(place, name, shown[name], width).where(owned.belongs(name, people)) for place, name in enumerate(names)]
-    words = _references() | {("outgoing.kind", kind): title for kind, title in titles.items()}
+    words = _references() | {
+        (column, kind): title for kind, title in titles.items() for column in ("outgoing.kind", "reminder_stop.kind")
+    }
     found: dict[str, list[Item]] = {}
     for row in db.session.execute(sa.union_all(*parts)):
         columns = shown[names[row[0]]]

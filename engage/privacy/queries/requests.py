@@ -20,7 +20,6 @@ from engage.people.rules import NUMBER_SHAPE
 from engage.policy import Permission
 from engage.privacy.models import DataRequest, Redaction
 from engage.privacy.queries.held import Fact, Item, Section
-from engage.privacy.rules.requests import REMINDER_DAYS
 from engage.web.paging import ROWS
 
 REMOVED = "▇ Removed: about somebody else"
@@ -130,17 +129,19 @@ class DueFacts:
     request_id: UUID
 
 
-def reminded_between(since: datetime, until: datetime, *, at: time) -> list[tuple[UUID, int, datetime]]:
-    """Open requests whose reminder falls due in a stretch of time: the request, which reminder, and when."""
-    first = clock.day_of(since) - timedelta(days=max(REMINDER_DAYS) + 1)
+def reminded_between(
+    since: datetime, until: datetime, offsets: Sequence[int], *, at: time
+) -> list[tuple[UUID, date, int, datetime]]:
+    """Open requests whose reminder falls due in a stretch of time: the request, when it came, how many days after, and when."""
+    first = clock.day_of(since) - timedelta(days=max(offsets) + 1)
     rows = db.session.execute(
         sa.select(DataRequest.id, DataRequest.received_on)
         .where(DataRequest.closed_at.is_(None), DataRequest.received_on >= first, DataRequest.received_on <= clock.day_of(until))
         .order_by(DataRequest.received_on, DataRequest.id)
     )
-    each = [(request_id, ordinal, clock.at(received_on + timedelta(days=days), at))
-            for request_id, received_on in rows for ordinal, days in enumerate(REMINDER_DAYS)]  # fmt: skip
-    return [found for found in each if since <= found[2] < until]
+    each = [(request_id, received_on, days, clock.at(received_on + timedelta(days=days), at))
+            for request_id, received_on in rows for days in offsets]  # fmt: skip
+    return [found for found in each if since <= found[-1] < until]
 
 
 def may_remind(letter: Letter, now: datetime) -> Answer:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 MONTHS_TO_ANSWER, MONTHS_MORE = 1, 2
-REMINDER_DAYS = (7, 21, 28)
 
 
 class RequestKind(StrEnum):
@@ -81,8 +80,3 @@ def months_after(day: date, months: int) -> date:
 def due_on(received_on: date, *, is_extended: bool) -> date:
     """By when a request is to be answered: one calendar month, or two more."""
     return months_after(received_on, MONTHS_TO_ANSWER + (MONTHS_MORE if is_extended else 0))
-
-
-def reminded_on(received_on: date) -> list[date]:
-    """The days on which whoever answers is reminded of it."""
-    return [received_on + timedelta(days=days) for days in REMINDER_DAYS]

@@ -15,6 +15,7 @@ HEADINGS = (
     "What interests you", "Your supporter", "Whom we may also talk to", "What you said about them", "What stands now",
     "What you agreed to", "What your agreement rests on",
     "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
+    "Reminders you stopped",
     "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in",
     "What came back", "Mail in which you may have asked us to stop",
     "The list you came in by", "Two records of yours that were joined",

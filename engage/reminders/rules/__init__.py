@@ -11,26 +11,30 @@ import holidays
 
 from engage import clock
 from engage.outbox.rules import Due
+from engage.reminders.rules.table import Rule, starter
 
 AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
-DAYS_AHEAD = 14
 OPTIONAL_A_WEEK = 3
 """How many optional messages somebody gets from a Monday to a Sunday in London; the next one waits."""
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """One kind of reminder, as `jobs.wiring` lists it.
+    """One kind of reminder, as `jobs.wiring` lists it; its rule stands in `starter.toml`.
 
-    due: what falls due from `since` until just before `until`, as far as it is known and still needed.
-    when: the rule in the team's words ("2 and 7 days after somebody joined").
-    noted: told what is in the outbox, by a room that then need not look at it again.
+    due: what falls due from `since` until just before `until` by these offsets, as far as it is known and still needed.
+    noted: told what is in the outbox, by a room that then need not look at it again. rule: another one than the file has.
     """
 
     kind: str
-    due: Callable[[datetime, datetime], list[Due]]
-    when: str
+    due: Callable[[datetime, datetime, tuple[int, ...]], list[Due]]
     noted: Callable[[Sequence[Due]], None] | None = None
+    rule: Rule | None = None
+
+    @property
+    def starter(self) -> Rule:
+        """Its rule as it comes."""
+        return self.rule or starter()[self.kind]
 
 
 def held_until(now: datetime) -> datetime | None:

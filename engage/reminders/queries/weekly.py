@@ -1,0 +1,28 @@
+"""How many optional messages somebody has had this week."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.db import UTCDateTime, db
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import HAVE_LEFT
+from engage.reminders.rules import OPTIONAL_A_WEEK, week_of
+
+# asked for every optional message that is sent, so it is put together once; read along the messages of one recipient
+_OPTIONAL_SINCE = sa.select(sa.func.count()).where(
+    Outgoing.recipient_id == sa.bindparam("recipient_id", type_=sa.Uuid()),
+    Outgoing.purpose.is_not(None),
+    Outgoing.state.in_(HAVE_LEFT),
+    Outgoing.authorised_at >= sa.bindparam("monday", type_=UTCDateTime()),
+)
+
+
+def enough_until(recipient_id: UUID, now: datetime) -> datetime | None:
+    """When the next optional message may go to somebody who has had enough of them this week; None when one may go now."""
+    monday, next_week = week_of(now)
+    sent = db.session.execute(_OPTIONAL_SINCE, {"recipient_id": recipient_id, "monday": monday}).scalar_one()
+    return next_week if sent >= OPTIONAL_A_WEEK else None
