@@ -96,10 +96,11 @@ def _raw(*statements: str) -> Callable[[UUID], object]:
             "id": new.hex if sqlite else new, "now": str(now) if sqlite else now, "no": False,
             "yes": True,
         }  # fmt: skip
-        found = None
+        rows: list[Any] = []
         for each in prepared:
             found = db.session.execute(each, {name: values[name] for name in each.compile().params})
-        return found.fetchall() if found is not None and found.returns_rows else None
+            rows = list(found) if isinstance(found, sa.CursorResult) and found.returns_rows else []
+        return rows
 
     return step
 

@@ -94,7 +94,7 @@ class Joining:
                 drafts.append({"token_hash": queries.token_hash(mine), "answers": answers, "kept_at": now})
                 session["draft"] = mine
                 response = self.place.app.response_class()
-                self.place.app.session_interface.save_session(self.place.app, session, response)  # type: ignore[arg-type]
+                self.place.app.session_interface.save_session(self.place.app, session, response)
                 cookies.append(response.headers["Set-Cookie"].partition(";")[0])
             db.session.execute(sa.insert(Draft), drafts)
             db.session.commit()

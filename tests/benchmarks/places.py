@@ -49,7 +49,7 @@ class Place:
             visitor.begin(user)
             db.session.commit()
             response = self.app.response_class()
-            self.app.session_interface.save_session(self.app, session, response)  # type: ignore[arg-type]
+            self.app.session_interface.save_session(self.app, session, response)
         return response.headers["Set-Cookie"].partition(";")[0]
 
 

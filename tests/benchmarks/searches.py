@@ -97,13 +97,13 @@ def _three(rng: Random, name: str) -> str:
 
 
 def _find(text: str) -> object:
-    rows = finding.page(Looking(text=text), finding.purposes(), after=None, before=None)
+    rows = finding.page(Looking(text=text), after=None, before=None)
     db.session.rollback()
     return rows
 
 
 def _turn(depth: tuple[str, str]) -> object:
-    rows = finding.page(Looking(), finding.purposes(), after=mark(*depth), before=None)
+    rows = finding.page(Looking(), after=mark(*depth), before=None)
     db.session.rollback()
     return rows
 
