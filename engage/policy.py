@@ -44,6 +44,7 @@ class Permission(StrEnum):
     IMPORT_CONFIRM = "confirm adding people from a file"
     CONTACTS_LOG = "write down a contact with somebody in the pool"
     MESSAGES_READ = "see what was sent and what was held back"
+    MESSAGES_WRITE = "write to many people at once"
     MESSAGES_BRING = "bring by phone or post what does not go by e-mail"
     MESSAGES_DECIDE = "decide what happens to an uncertain message"
     REMINDERS_READ = "see what falls due"

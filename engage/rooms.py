@@ -10,6 +10,7 @@ import engage.doubles.views
 import engage.equality.views
 import engage.helping.views
 import engage.home.views
+import engage.mailings.views
 import engage.monitoring.views
 import engage.needs.views
 import engage.outbox.views
@@ -31,6 +32,7 @@ ROOMS = (
     engage.monitoring.views.bp,
     engage.helping.views.bp,
     engage.helping.views.paper,
+    engage.mailings.views.bp,
     engage.welcome.views.bp,
     engage.contacts.views.bp,
     engage.contacts.views.own,
@@ -56,6 +58,7 @@ MENU = (
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.IMPORT_PREPARE, "Add from a spreadsheet", "spreadsheets.add"),
+    Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.rules"),

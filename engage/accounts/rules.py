@@ -44,6 +44,7 @@ _TEAM = frozenset(
         Permission.CONSENT_RECORD,
         Permission.IMPORT_PREPARE,
         Permission.MESSAGES_READ,
+        Permission.MESSAGES_WRITE,
         Permission.MESSAGES_BRING,
         Permission.REMINDERS_READ,
         Permission.REMINDERS_SEND,

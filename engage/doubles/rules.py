@@ -217,6 +217,7 @@ TABLES: dict[str, Fate] = {
     "double_pair": Fate.STAYS,
     "erasure": Fate.STAYS,
     "legal_hold": Fate.JOINED,
+    "mailing_named": Fate.STAYS,
     "member": Fate.JOINED,
     "new_address": Fate.JOINED,
     "outgoing": Fate.STAYS,

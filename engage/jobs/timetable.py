@@ -31,7 +31,7 @@ import engage.throttle.actions
 import engage.welcome.actions
 from engage import clock, journal
 from engage.db import db, reading_only
-from engage.jobs import sending, spreadsheets
+from engage.jobs import mailings, sending, spreadsheets
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
@@ -180,6 +180,7 @@ def forget_sign_ups(now: datetime) -> Tally:
 
 TIMETABLE: tuple[Job, ...] = (
     Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
+    Job("mailings", None, "What the team writes to many goes out a part at a time, once to each.", mailings.send_mailings),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
@@ -193,6 +194,7 @@ TIMETABLE: tuple[Job, ...] = (
         note_head,
     ),
     Job("let yeses run out", wall(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
+    Job("look at needs", wall(2, 50), "Needs of an earlier version are made ready to be counted.", mailings.look_at_needs),
     Job("forget drafts", wall(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
     Job("forget addresses", wall(3, 35), "A new address is kept for a day, the one before it for two.", forget_addresses),
     Job("forget sign-ups", wall(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),

@@ -17,6 +17,9 @@ from engage.consent.actions import renewing
 from engage.contacts import emails as contacts_emails
 from engage.contacts.queries import reach as contacts
 from engage.mail import Email
+from engage.mailings import emails as mailings_emails
+from engage.mailings import rules as mailings
+from engage.mailings.queries import one as mailings_one
 from engage.needs import due as needs_due
 from engage.needs import emails as needs_emails
 from engage.needs import queries as needs
@@ -96,6 +99,8 @@ _KINDS: tuple[Kind[Any], ...] = (
         partial(needs_emails.in_their_format, usual=welcome_emails.welcomed, easy_read=welcome_emails.welcomed_easy_read),
         "Welcome",
     ),
+    Kind(mailings.KIND, pool.may_go, mailings_one.facts, mailings_emails.message, "Written to many people"),
+    Kind(mailings.TEST, mailings_one.may_test, mailings_one.test_facts, mailings_emails.test, "Test of what goes to many"),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),

@@ -15,7 +15,7 @@ from engage.consent.rules import Route, months_later
 from engage.db import db
 from engage.needs import queries
 from engage.needs.models import AccessNeed, ByHand
-from engage.needs.rules import LIST_VERSION, REVIEW_AFTER_MONTHS, Said
+from engage.needs.rules import LIST_VERSION, REVIEW_AFTER_MONTHS, Said, about_email
 from engage.people import queries as people
 
 
@@ -91,6 +91,16 @@ def forget(person_id: UUID) -> int:
     """Take out of the database what somebody needed; how many rows."""
     gone = db.session.execute(sa.delete(AccessNeed).where(AccessNeed.person_id == person_id))
     return cast("sa.CursorResult[Any]", gone).rowcount
+
+
+def note_what_they_say_about_email(*, most: int) -> int:
+    """Needs recorded by an earlier version: work out from the sealed code what they say about e-mail. How many."""
+    chosen = sa.select(AccessNeed).where(AccessNeed.about_email.is_(None)).order_by(AccessNeed.id).limit(most)
+    found = list(db.session.scalars(chosen))
+    for need in found:
+        need.about_email = about_email(need.code)
+    db.session.flush()
+    return len(found)
 
 
 Moved = dict[str, list[str]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,13 +11,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.consent.rules import Route
 from engage.db import Code, Row, one_of, together
+from engage.needs.rules import AboutEmail, about_email
 from engage.vault import Sealed
+
+
+def _about_email(written: Any) -> AboutEmail:
+    return about_email(written.get_current_parameters()["code"])
 
 
 class AccessNeed(Row):
     """One need of one person, sealed because it says something about their health; `code` is one of `list.csv`.
 
     said_on: the day they told us. review_due: when we ask again; it moves each time they say that it still holds.
+    about_email: follows from the code; None in rows of an earlier version until the next night.
     """
 
     __tablename__ = "access_need"
@@ -28,6 +35,7 @@ class AccessNeed(Row):
         ),
         one_of("route", Route),
         one_of("ended_route", Route),
+        one_of("about_email", AboutEmail),
         together("ended_at", "ended_route"),
         sa.CheckConstraint("recorded_by IS NOT NULL OR route IN ('web', 'email link')", name="somebody_recorded_it"),
     )  # fmt: skip
@@ -46,6 +54,7 @@ class AccessNeed(Row):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
     ended_route: Mapped[Route | None] = mapped_column(Code(Route))
+    about_email: Mapped[AboutEmail | None] = mapped_column(Code(AboutEmail), default=_about_email)
 
 
 class ByHand(Row):

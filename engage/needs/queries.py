@@ -9,13 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
 from engage.consent import queries as consent
 from engage.db import db
 from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
-from engage.needs.rules import WAY_CHANNEL, Effect, Flags, Formats, needs
+from engage.needs.rules import WAY_CHANNEL, AboutEmail, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
 from engage.outbox.rules import Answer, Channel, Letter, Reason, State, Stop
 from engage.people import queries as people
@@ -92,6 +94,13 @@ def print_size(person_id: UUID) -> int:
 def another_way(person_id: UUID) -> Effect | None:
     """How somebody wants to be reached instead of by e-mail; None when e-mail is fine."""
     return rules.another_way(_codes(person_id))
+
+
+def reached_another_way(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """For another select: the same about whom a column names, for many people at once."""
+    now = (AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
+    instead = sa.exists().where(*now, AccessNeed.about_email == AboutEmail.INSTEAD)
+    return sa.and_(instead, sa.not_(sa.exists().where(*now, AccessNeed.about_email == AboutEmail.FINE)))
 
 
 def _codes(person_id: UUID) -> list[str]:

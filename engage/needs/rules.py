@@ -43,6 +43,14 @@ class Effect(StrEnum):
     PRINT_28 = "28 point"
 
 
+class AboutEmail(StrEnum):
+    """What a need says about e-mail; kept beside it in plain words, so that many people are asked about in one statement."""
+
+    INSTEAD = "another way instead"
+    FINE = "e-mail is fine"
+    NOTHING = "nothing"
+
+
 class Group(StrEnum):
     """What a page asks for together."""
 
@@ -160,6 +168,18 @@ def way_by(kinds: Iterable[Kind]) -> Effect | None:
     """How somebody is reached who asked for no way but has no e-mail address, by what we know of them."""
     known = {BY_KIND[kind] for kind in kinds if kind in BY_KIND}
     return next((way for way in OTHER_WAYS if way in known), None)
+
+
+def about_email(code: str) -> AboutEmail:
+    """What one need says about e-mail.
+
+    >>> [about_email(code).value for code in ("by-phone", "breaks")]
+    ['another way instead', 'nothing']
+    """
+    effect = needs()[code].effect
+    if effect in OTHER_WAYS:
+        return AboutEmail.INSTEAD
+    return AboutEmail.FINE if effect is Effect.BY_EMAIL else AboutEmail.NOTHING
 
 
 def print_size(codes: Iterable[str]) -> int:

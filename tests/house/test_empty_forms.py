@@ -18,6 +18,7 @@ from tests.support.people import somebody
 pytestmark = pytest.mark.one_database("sqlite")
 MAY_BE_EMPTY = {
     "helping.print_letter": "the size of print that somebody needs is chosen already",
+    "mailings.about": "what it is about was said already, and stays when nothing else is",
     "needs.support": "somebody may need nothing",
     "pool_team.people": "who looks for nothing sees everybody",
     "pool.wishes": "somebody who ticks nothing is still in the pool",

@@ -18,6 +18,8 @@ from engage.demo import newsletter
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
+from engage.mailings.queries.one import Facts as MailingFacts
+from engage.mailings.rules.words import Words
 from engage.needs.queries import InFormat, ReviewFacts
 from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.privacy.queries.keeping import Coming, ComingFacts
@@ -34,6 +36,12 @@ TO, NAME, TOKEN, CODE = "sam@people.example", "Sam", "the-token", "123456"
 WHEN = datetime(2027, 3, 2, 10, 0, tzinfo=UTC)
 ACCOUNT = AccountFacts(name="Robin Sample", email="robin@staff.example", when=WHEN, token=TOKEN)
 WANTED = ("Send me the newsletter, about once a month.", "Ask me to take part in surveys.")
+MAILING = Words(
+    "News from {team}", "You asked us for news, {called}.",
+    "The garden at Upper Fiction opens at weekends too.\n\nWhat we could not do: later evening visits. {{7*7}} stays as it is.",
+    "https://trust.example/garden", "Read about the garden",
+)  # fmt: skip
+MAILING_WITHOUT_A_LINK = Words("{team}: an invitation", "You said we may ask you.", "Please tell us what you think.\n\n\n{trust}")
 
 FACTS: dict[str, Any] = {
     "accounts.sign_in": SignInFacts(to=TO, greeting=NAME, token=TOKEN, code=CODE),
@@ -62,6 +70,11 @@ FACTS: dict[str, Any] = {
     "privacy.looks": LooksFacts("Robin Sample", "robin@staff.example", count=2),
     "privacy.looks, one": LooksFacts("Robin Sample", "robin@staff.example", count=1),
     "privacy.coming": ComingFacts("Robin Sample", "robin@staff.example", (Coming("Words of closed requests", 3),)),
+    "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
+    "mailings.message, without a link": MailingFacts(
+        TO, NAME, MAILING_WITHOUT_A_LINK, "text 1", "Surveys", StopLinks(TOKEN, "stop-token")
+    ),
+    "mailings.test": MailingFacts("robin@staff.example", "Robin Sample", MAILING, "text 1", "The newsletter"),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }
 

@@ -183,6 +183,8 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
         "accounts.sign_in",
         "welcome.waiting",
         "demo.newsletter",
+        "mailings.message",
+        "mailings.test",
         "needs.review",
         "consent.renew",
         "contacts.confirm",

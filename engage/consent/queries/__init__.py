@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.consent.queries.audience import audience, audience_count
+from engage.consent.queries.audience import audience, audience_count, why_not
 from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
 from engage.consent.queries.ledger import (
@@ -179,4 +179,5 @@ __all__ = [
     "whole_ledger",
     "whole_ledgers",
     "why",
+    "why_not",
 ]

@@ -9,12 +9,15 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
-from engage.consent.models import Break, Standing
+from engage.consent.models import Break, ConsentEvent, Standing
 from engage.consent.queries.offering import offers
+from engage.consent.rules import MEANS_YES, Action
 from engage.db import db
-from engage.outbox.rules import Channel
+from engage.outbox.rules import Channel, Reason
 from engage.people.models import Person
 
 AUDIENCE_PAGE = 500
@@ -58,3 +61,32 @@ def audience(purpose: str, channel: Channel, *, after: UUID | None = None, most:
 def _wanted(purpose: str, channel: Channel) -> dict[str, Any] | None:
     is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
     return {"purpose": purpose, "channel": channel, "today": clock.today()} if is_sent else None
+
+
+def why_not(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], purpose: str, channel: Channel) -> ColumnElement[str]:
+    """For another select: why nothing about a purpose may go to whom a column names; empty where it may.
+
+    The same questions in the same order as `standing.answer`, for many people at once.
+    """
+    away = sa.exists().where(Break.person_id == person_id, Break.ended_at.is_(None))
+    is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
+    lasts = sa.or_(Standing.expires_on.is_(None), Standing.expires_on > clock.today())
+    said_yes = sa.exists().where(
+        ConsentEvent.person_id == Standing.person_id, ConsentEvent.purpose == Standing.purpose,
+        ConsentEvent.channel == Standing.channel, ConsentEvent.action.in_(MEANS_YES),
+    )  # fmt: skip
+    last = sa.select(ConsentEvent.action).where(ConsentEvent.id == Standing.event_id).scalar_subquery()
+    said = (
+        sa.select(
+            sa.case(
+                (sa.and_(Standing.given.is_(True), lasts), "" if is_sent else Reason.GIVEN_UP.value),
+                (Standing.given.is_(True), (Reason.RUN_OUT if is_sent else Reason.GIVEN_UP).value),
+                (last == Action.EXPIRED, Reason.RUN_OUT.value),
+                (said_yes, Reason.WITHDRAWN.value),
+                else_=Reason.NO_CONSENT.value,
+            )
+        )
+        .where(Standing.person_id == person_id, Standing.purpose == purpose, Standing.channel == channel)
+        .scalar_subquery()
+    )
+    return sa.case((away, Reason.ON_A_BREAK.value), else_=sa.func.coalesce(said, Reason.NO_CONSENT.value))

@@ -6,7 +6,9 @@ from engage.outbox.actions.breaker import mend, trip
 from engage.outbox.actions.deciding import TooLate, close, resend
 from engage.outbox.actions.putting import (
     become_one,
+    call_off,
     cancel,
+    cancel_some,
     message_id,
     miss,
     put,
@@ -32,7 +34,8 @@ from engage.outbox.actions.sending import (
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "TooLate", "accept", "authorise", "become_one", "cancel", "claim", "close", "doubt", "expire", "give_back", "mend",
+    "TooLate", "accept", "authorise", "become_one", "call_off", "cancel", "cancel_some",
+    "claim", "close", "doubt", "expire", "give_back", "mend",
     "message_id", "miss",
     "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
     "suppress_reminders", "suppress_waiting", "trip", "weigh",

@@ -105,15 +105,30 @@ def miss(outgoing_ids: Sequence[UUID]) -> int:
 
 def cancel(kind: str, about: UUID) -> int:
     """Call off every message of a kind about something that has not left; how many. What is being sent sees the mark."""
+    call_off(kind, about)
     occasions = sa.select(Occasion.id).where(Occasion.kind == kind, Occasion.about == about)
+    waiting = (Outgoing.occasion_id.in_(occasions), Outgoing.state.in_(WAITING))
+    return len(move(State.CANCELLED, *waiting, reason=Reason.CALLED_OFF))
+
+
+def call_off(kind: str, about: UUID) -> None:
+    """Mark that nothing of a kind about something may leave any more: each message sees it at the last question.
+
+    For messages so many that their rows are called off in parts, by `cancel_some`.
+    """
     db.session.execute(
         sa.update(Occasion)
-        .where(Occasion.id.in_(occasions), Occasion.cancelled_at.is_(None))
+        .where(Occasion.kind == kind, Occasion.about == about, Occasion.cancelled_at.is_(None))
         .values(cancelled_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    waiting = (Outgoing.occasion_id.in_(occasions), Outgoing.state.in_(WAITING))
-    return len(move(State.CANCELLED, *waiting, reason=Reason.CALLED_OFF))
+
+
+def cancel_some(occasion: UUID, *, most: int) -> int:
+    """Call off some messages of one occasion that have not left; how many."""
+    waiting = (Outgoing.occasion_id == occasion, Outgoing.state.in_(WAITING))
+    some = sa.select(Outgoing.id).where(*waiting).order_by(Outgoing.id).limit(most)
+    return len(move(State.CANCELLED, Outgoing.id.in_(some), *waiting, reason=Reason.CALLED_OFF))
 
 
 def message_id(outgoing_id: UUID) -> str:

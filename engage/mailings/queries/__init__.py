@@ -1,0 +1,3 @@
+"""Reading mailings: lists, whom one is for, what a message of it needs, and what became of it."""
+
+from __future__ import annotations

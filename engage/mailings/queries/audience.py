@@ -1,0 +1,142 @@
+"""Whom a mailing would reach now and why it would not reach others, set-wise: the same questions as before each message.
+
+`pool.queries.may_go` asks them about one person with a lock; here they are asked about everybody in one statement, in the
+same order. A test compares the two for people in every state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+
+from engage.consent.queries import why_not
+from engage.db import db
+from engage.mailings.models import Mailing, Named
+from engage.mailings.rules import Audience, Count, Group, counted
+from engage.needs.queries import reached_another_way
+from engage.outbox.rules import Channel, Reason
+from engage.people.models import ContactPoint, Person
+from engage.people.queries import is_current
+from engage.people.rules import Kind
+from engage.pool.models import Member
+from engage.pool.rules import IN_THE_POOL, Standing, area_key
+from engage.profile.models import Interest
+from engage.web.paging import ROWS, Page, page_of, unmark
+
+GOES = ("", Reason.NEEDS_ANOTHER_WAY.value)
+"""For whom a message is put into the outbox: it goes by e-mail, or is stopped there and told by phone or post."""
+
+_TIES: dict[Group, ColumnElement[bool]] = {
+    Group.SERVICE_USERS: sa.or_(Member.uses_services.is_(True), Member.used_services.is_(True)),
+    Group.CARERS: sa.or_(Member.cares.is_(True), Member.cared.is_(True)),
+}
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """One person on a list of those who would or would not get a mailing."""
+
+    person_id: UUID
+    number: str
+    full_name: str
+    search_name: str
+
+
+def count(mailing: Mailing) -> Count:
+    """How many would get it now, and how many would not and why."""
+    verdicts = _verdicts(mailing)
+    rows = db.session.execute(sa.select(verdicts.c.verdict, sa.func.count()).group_by(verdicts.c.verdict))
+    return counted({row[0]: row[1] for row in rows})
+
+
+def next_people(mailing: Mailing, *, after: UUID | None, most: int) -> list[UUID]:
+    """The next people for whom it is put into the outbox, in the order of ids; an empty list at the end."""
+    verdicts = _verdicts(mailing, Person.id > (after or UUID(int=0)))
+    chosen = sa.select(verdicts.c.id).where(verdicts.c.verdict.in_(GOES)).order_by(verdicts.c.id)
+    return list(db.session.scalars(chosen.limit(most)))
+
+
+def people(mailing: Mailing, reason: Reason | None, *, after: str | None, before: str | None) -> Page[Somebody]:
+    """A page of those who would get it, or would not for a reason, by name."""
+    verdicts = _verdicts(mailing)
+    start = unmark(before or after, 2)
+    going_back = before is not None and start is not None
+    key = sa.tuple_(verdicts.c.search_name, verdicts.c.id)
+    chosen = sa.select(verdicts.c.id, verdicts.c.number, verdicts.c.full_name, verdicts.c.search_name)
+    chosen = chosen.where(verdicts.c.verdict == (reason.value if reason else ""))
+    if start is not None:
+        here = sa.tuple_(sa.literal(start[0]), sa.literal(_id(start[1]), sa.Uuid()))
+        chosen = chosen.where(key < here if going_back else key > here)
+    columns = (verdicts.c.search_name, verdicts.c.id)
+    order = [column.desc() if going_back else column.asc() for column in columns]
+    rows = [Somebody(*row) for row in db.session.execute(chosen.order_by(*order).limit(ROWS + 1))]
+    return page_of(
+        rows, key=lambda line: (line.search_name, line.person_id.hex), came_after=start is not None, going_back=going_back
+    )
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _verdicts(mailing: Mailing, *where: ColumnElement[bool]) -> sa.Subquery:
+    """Everybody it is for, each with the first reason why it may not go; an empty one where it may."""
+    email = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.EMAIL)
+    another_way = reached_another_way(Person.id)
+    asked = (
+        sa.select(
+            Person.id, Person.number, Person.full_name, Person.search_name, another_way.label("another_way"),
+            _no_record().label("record"), _no_address().label("address"),
+            why_not(Person.id, mailing.purpose or "", Channel.EMAIL).label("consent"),
+        )
+        .select_from(Person)
+        .join(Member, Member.person_id == Person.id)
+        .outerjoin(ContactPoint, email)
+        .where(*_chosen(mailing.audience, mailing.id), *where)
+        .subquery()
+    )  # fmt: skip
+    verdict = sa.case(
+        (asked.c.record != "", asked.c.record),
+        (sa.and_(sa.not_(asked.c.another_way), asked.c.address != ""), asked.c.address),
+        (asked.c.consent != "", asked.c.consent),
+        (asked.c.another_way, sa.literal(Reason.NEEDS_ANOTHER_WAY.value)),
+        else_="",
+    )
+    return sa.select(asked.c.id, asked.c.number, asked.c.full_name, asked.c.search_name, verdict.label("verdict")).subquery()
+
+
+def _no_record() -> sa.Case[str]:
+    gone = Member.standing.in_((Standing.LEFT, Standing.NOT_REAL))
+    return sa.case((Person.died_on.is_not(None), Reason.DIED.value), (gone, Reason.LEFT.value), else_="")
+
+
+def _no_address() -> sa.Case[str]:
+    return sa.case(
+        (ContactPoint.id.is_(None), Reason.NO_ADDRESS.value),
+        (ContactPoint.verified_at.is_(None), Reason.UNVERIFIED.value),
+        (ContactPoint.came_back_at.is_not(None), Reason.CAME_BACK.value),
+        else_="",
+    )
+
+
+def _chosen(audience: Audience, mailing_id: UUID) -> Sequence[ColumnElement[bool]]:
+    """Who it is for. By area nobody is found who wants hidden where they live: being found would tell it."""
+    wanted: list[Any] = [*is_current()]
+    if audience.named:
+        return [*wanted, Person.id.in_(sa.select(Named.person_id).where(Named.mailing_id == mailing_id))]
+    wanted.append(Member.standing.in_((Standing.ACTIVE,) if audience.welcomed else IN_THE_POOL))
+    if audience.groups:
+        wanted.append(sa.or_(*(_TIES[group] for group in audience.groups)))
+    if audience.areas:
+        wanted += [Member.area_key.in_([area_key(area) for area in audience.areas]), Person.restricted_at.is_(None)]
+    if audience.topics:
+        wanted.append(Person.id.in_(sa.select(Interest.person_id).where(Interest.topic_id.in_(audience.topics))))
+    return wanted

@@ -1,0 +1,74 @@
+"""What one message of a mailing needs, read just before it goes; and whether a test may go to whoever asked for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engage.accounts import queries as accounts
+from engage.consent import queries as consent
+from engage.consent.models import Purpose
+from engage.consent.queries import StopLinks
+from engage.db import db
+from engage.mailings.models import Mailing, Text
+from engage.mailings.queries import lists
+from engage.mailings.rules.words import Words
+from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
+from engage.people import queries as people
+from engage.policy import Permission
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a message of a mailing says, to whom, and the ways out. `purpose`: what they said yes to.
+
+    A test has no ways out: nobody said yes to it.
+    """
+
+    to: str
+    greeting: str
+    words: Words
+    wording: str
+    purpose: str
+    links: StopLinks | None = None
+
+
+def facts(letter: Letter) -> Facts | None:
+    """The facts of one message: its words as they were when it was told to go."""
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    row = db.session.execute(
+        sa.select(Text, Purpose.title)
+        .join(Mailing, Mailing.text_id == Text.id)
+        .join(Purpose, Purpose.code == Mailing.purpose)
+        .where(Mailing.id == letter.about)
+    ).first()
+    if person is None or reached is None or row is None or letter.purpose is None:
+        return None
+    text, title = row
+    links = consent.stop_links(person, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
+    return Facts(*reached, text.words, text.wording, title, links)
+
+
+def test_facts(letter: Letter) -> Facts | None:
+    """The facts of a test: it is about one version of the words."""
+    user, text = accounts.user(letter.recipient_id), db.session.get(Text, letter.about)
+    mailing = None if text is None else lists.one(text.mailing_id)
+    if user is None or user.email is None or text is None or mailing is None:
+        return None
+    return Facts(user.email, user.name or "", text.words, text.wording, title_of(mailing.purpose))
+
+
+def may_test(letter: Letter, now: datetime) -> Answer:
+    """May a test go? To whoever may write to people, whatever the hour: they wait for it."""
+    user = accounts.user(letter.recipient_id)
+    if user is None or user.suspended_at is not None or not accounts.may(user, Permission.MESSAGES_WRITE):
+        return Stop(Reason.SUSPENDED)
+    return Go()
+
+
+def title_of(purpose: str | None) -> str:
+    """What people said yes to, in the words they know it by; nothing before a purpose is chosen."""
+    found = db.session.scalar(sa.select(Purpose.title).where(Purpose.code == purpose)) if purpose else None
+    return found or ""

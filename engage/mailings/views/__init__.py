@@ -1,0 +1,8 @@
+"""The pages on which the team writes to many people."""
+
+from __future__ import annotations
+
+from engage.mailings.views import audience, checking, following, looking, writing
+from engage.mailings.views.pages import bp
+
+__all__ = ["audience", "bp", "checking", "following", "looking", "writing"]
