@@ -30,7 +30,7 @@ from engage.people.actions import Newcomer, Reach
 from engage.people.models import ContactPoint
 from engage.people.rules import CHANNEL, ErasedBecause, Kind
 from engage.pool import queries
-from engage.pool.models import Draft, Member
+from engage.pool.models import Draft, Member, WhyLeft
 from engage.pool.rules import (
     ASK_AGAIN_AFTER,
     CONFIRM_LINK_LASTS,
@@ -38,6 +38,7 @@ from engage.pool.rules import (
     UNCONFIRMED_KEPT,
     Standing,
     Tie,
+    Why,
     area_key,
     area_named,
     ordinal_of,
@@ -288,3 +289,12 @@ def come_back(person_id: UUID, *, at: datetime) -> None:
     place.needs_confirmed = place.ready_to_be_invited = False
     outbox.cancel("pool.left", person_id)
     audit.record("came back to the pool", kind="person", about=person_id, by=None)
+
+
+def count_why(why: Why, *, year: int) -> None:
+    """One more who left gave this reason; of whom, nothing is kept."""
+    insert = (
+        (sqlite if is_sqlite() else postgresql).insert(table(WhyLeft)).values(id=uuid.uuid4(), times=1, year=year, reason=why)
+    )
+    more = {"times": table(WhyLeft).c.times + 1}
+    db.session.execute(insert.on_conflict_do_update(index_elements=["year", "reason"], set_=more))

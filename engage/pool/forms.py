@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 from engage.consent.queries import Reading
 from engage.consent.rules import Offer
 from engage.people.rules import Kind
-from engage.pool.rules import Tie
+from engage.pool.rules import WHY_WORDS, Tie
 from engage.web import fields
 from engage.web.forms import AtMost, Form, Needed
 
@@ -195,6 +195,15 @@ def _in_its_language(offer: Offer) -> str:
     if offer.language == "en":
         return offer.text
     return Markup('<span lang="{}" dir="{}">{}</span>').format(offer.language, offer.direction, offer.text)
+
+
+class WhyLeft(Form):
+    """M36: the one question to whoever left, and need not answer."""
+
+    why = fields.Choice(
+        "What is the main reason?", choices=[(why.value, words) for why, words in WHY_WORDS.items()],
+        message="Select a reason, or that you would rather not say",
+    )  # fmt: skip
 
 
 class Code(Form):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Row, one_of, together
-from engage.pool.rules import Standing, Tie, Welcome
+from engage.pool.rules import Standing, Tie, Welcome, Why
 from engage.vault import Sealed
 
 # in words that both databases recognise as those of the index
@@ -65,6 +65,17 @@ class Member(Row):
         """The ties this person named, in the order they are asked."""
         named = (self.uses_services, self.used_services, self.cares, self.cared, self.interested)
         return [tie for tie, is_true in zip(Tie, named, strict=True) if is_true]
+
+
+class WhyLeft(Row):
+    """How often people who left gave one reason in a year. No row is about anybody."""
+
+    __tablename__ = "why_left"
+    __table_args__ = (sa.UniqueConstraint("year", "reason"), one_of("reason", Why))
+
+    year: Mapped[int]
+    reason: Mapped[Why] = mapped_column(Code(Why))
+    times: Mapped[int]
 
 
 class Draft(Row):

@@ -19,7 +19,7 @@ from engage.outbox import queries as outbox
 from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
-from engage.pool.models import Draft, Member
+from engage.pool.models import Draft, Member, WhyLeft
 from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
@@ -27,7 +27,6 @@ from engage.reminders.queries import enough_until
 CONFIRM = "pool.confirm"
 MOST_AT_ONCE = 500
 _CONFIRMING = "confirm an e-mail address"
-
 
 _MEMBER = sa.select(Member).where(Member.person_id == sa.bindparam("person_id", type_=sa.Uuid()))
 
@@ -40,6 +39,11 @@ def member(person_id: UUID) -> Member | None:
 def still_here() -> sa.Select[UUID]:
     """The ids of those in the pool: a select to be put into another one."""
     return sa.select(Member.person_id).where(Member.standing.in_(IN_THE_POOL))
+
+
+def whys() -> list[WhyLeft]:
+    """How often which reason for leaving was given, newest year first."""
+    return list(db.session.scalars(sa.select(WhyLeft).order_by(WhyLeft.year.desc(), WhyLeft.times.desc(), WhyLeft.reason)))
 
 
 def has_left(person_id: UUID) -> bool:

@@ -18,6 +18,31 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
+class Why(StrEnum):
+    """Why somebody left, if they say. Nothing about health is asked."""
+
+    NO_TIME = "no time"
+    TOO_MUCH = "too much"
+    NOTHING_FOR_ME = "nothing for me"
+    NOT_HEARD = "not heard"
+    HARD_TO_TAKE_PART = "hard to take part"
+    MOVED = "moved"
+    SOMETHING_ELSE = "something else"
+
+
+WHY_WORDS: dict[Why, str] = {
+    Why.NO_TIME: "I do not have the time",
+    Why.TOO_MUCH: "There were too many messages",
+    Why.NOTHING_FOR_ME: "There was nothing for me",
+    Why.NOT_HEARD: "I did not feel heard, or did not hear what came of it",
+    Why.HARD_TO_TAKE_PART: "It was hard to take part",
+    Why.MOVED: "I have moved away",
+    Why.SOMETHING_ELSE: "Another reason",
+}
+FEWEST_SHOWN = 5
+"""Smaller numbers could be tied to somebody who left that week."""
+
+
 NEXT: dict[Standing, frozenset[Standing]] = {
     Standing.APPLIED: frozenset({Standing.IN_CONVERSATION, Standing.ACTIVE, Standing.NOT_REAL, Standing.LEFT}),
     Standing.IN_CONVERSATION: frozenset({Standing.IN_CONVERSATION, Standing.ACTIVE, Standing.NOT_REAL, Standing.LEFT}),

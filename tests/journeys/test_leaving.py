@@ -6,12 +6,17 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from engage.audit.models import Event
 from engage.db import db
 from engage.outbox.models import Outgoing
+from engage.pool import actions, queries
+from engage.pool.rules import Why
+from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member, the_account_of
-from tests.journeys.walks import SAM, choices_token, may, put
+from tests.journeys.walks import SAM, choices_token, everything, may, put
 from tests.support.browser import Browser
 from tests.support.postbox import Postbox
 
@@ -49,6 +54,33 @@ def test_leaving_takes_one_step_and_coming_back_starts_nothing(
     assert not may(app, sam, "newsletter")
     tick()
     assert len(postbox.to(SAM)) == 1
+
+
+def test_whoever_left_may_say_why_once_and_only_a_count_is_kept(app: Flask, browser: Browser, sam: UUID, tick: Tick) -> None:
+    browser.sign_in_as(the_account_of(sam))
+    assert browser.open("/me/left/why").heading == "Hello Sam", "nobody is asked before they leave"
+    browser.open("/me/leave")
+    browser.press("Leave the engagement pool")
+    before = everything(app)
+    browser.follow("Would you tell us why?")
+    assert browser.submit("Send").errors == ["Select a reason, or that you would rather not say"]
+    assert browser.follow("I would rather not say").heading == "You have left"
+    assert {name for name, rows in everything(app).items() if rows != before[name]} <= {"account_sign_in"}
+    browser.open("/me/left/why")
+    page = browser.submit("Send", why="not heard")
+    assert (page.heading, "Your answer is counted." in page.text) == ("You have left", True)
+    assert browser.open("/me/left/why").heading == "You have left", "once"
+    with app.app_context():
+        counted = [(row.year, row.reason, row.times) for row in queries.whys()]
+        assert counted == [(2027, Why.NOT_HEARD, 1)]
+        assert "not heard" not in str(db.session.scalars(sa.select(Event.detail)).all())
+        for _ in range(5):
+            actions.count_why(Why.TOO_MUCH, year=2027)
+        db.session.commit()
+    assert [row[1:] for row in browser.sign_in_as(a_staff_user()).open("/team/why-people-left").rows] == [
+        ["Why they left There were too many messages", "How often 5"],
+        ["Why they left I did not feel heard, or did not hear what came of it", "How often Fewer than 5"],
+    ]
 
 
 def test_somebody_who_left_is_told_that_nothing_comes_and_how_to_join_again(

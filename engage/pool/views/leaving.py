@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -11,9 +11,12 @@ from engage.consent.rules import Route
 from engage.db import db
 from engage.people import queries as people
 from engage.policy import Permission, requires
-from engage.pool import actions, queries
+from engage.pool import actions, forms, queries
+from engage.pool.rules import FEWEST_SHOWN, WHY_WORDS, Why
 from engage.pool.views.room import bp
 from engage.web.forms import Press
+
+TOLD = "told why"
 
 
 @bp.route("/me/leave", methods=["GET", "POST"])
@@ -40,7 +43,28 @@ def left() -> ResponseReturnValue:
         db.session.commit()
     if not _has_left():
         return redirect(url_for("home.me"))
-    return render_template("pool/left.html", form=form)
+    return render_template("pool/left.html", form=form, has_told=TOLD in session)
+
+
+@bp.route("/me/left/why", methods=["GET", "POST"])
+@requires(Permission.OWN_RECORD)
+def why() -> ResponseReturnValue:
+    """Asked once a sign-in, and counted; what was answered is kept with nobody."""
+    if TOLD in session or not _has_left():
+        return redirect(url_for("pool.left"))
+    form = forms.WhyLeft()
+    if form.is_sent_and_right():
+        actions.count_why(Why(form.why.data), year=clock.today().year)
+        session[TOLD] = True
+        db.session.commit()
+        return redirect(url_for("pool.left"))
+    return render_template("pool/why.html", form=form, back=url_for("pool.left")), 422 if form.errors else 200
+
+
+@bp.get("/team/why-people-left")
+@requires(Permission.POOL_READ)
+def whys() -> ResponseReturnValue:
+    return render_template("pool/whys.html", counts=queries.whys(), words=WHY_WORDS, fewest=FEWEST_SHOWN)
 
 
 def _has_left() -> bool:
