@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from engage.settings import CrisisLine, Mode, Organisation, Settings
 
@@ -38,6 +40,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
         small_number_floor=_floor(environment.get("ENGAGE_SMALL_NUMBER_FLOOR", "8")),
         erasures=_erasures(environment, strict),
+        bounce_mailbox=_mailbox(environment.get("ENGAGE_BOUNCE_MAILBOX", "").strip(), strict),
+        bounce_address=_address(environment.get("ENGAGE_BOUNCE_ADDRESS", "").strip()),
         metrics_token=_token(environment.get("ENGAGE_METRICS_TOKEN", "")),
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
@@ -66,6 +70,26 @@ def _erasures(environment: Mapping[str, str], strict: bool) -> Path | None:
     if path and not Path(path).parent.is_dir():
         raise NotFitToStart("ENGAGE_ERASURES is a file in a folder that is there, outside the database and its backups")
     return Path(path) if path else None
+
+
+def _mailbox(url: str, strict: bool) -> str:
+    """Where what came back is read; nothing where mail comes through a pipe, or not at all. Never says what it was given."""
+    wrong = "ENGAGE_BOUNCE_MAILBOX is imaps://user:password@host/folder"
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname and parts.username and parts.password) and (parts.port or 1) > 0
+    except ValueError as error:
+        raise NotFitToStart(wrong) from error
+    if url and not (is_whole and parts.scheme in (("imaps",) if strict else ("imaps", "imap"))):
+        raise NotFitToStart(wrong)
+    return url
+
+
+def _address(text: str) -> str:
+    """To whom mail servers report; one address and nothing else."""
+    if text and not re.fullmatch(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9.-]+", text):
+        raise NotFitToStart("ENGAGE_BOUNCE_ADDRESS is one e-mail address, such as returns@example.nhs.uk")
+    return text
 
 
 def _token(text: str) -> str:

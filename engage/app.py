@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined, select_autoescape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.audit.views
+import engage.bounces.views
 import engage.consent.views
 import engage.home.queries
 import engage.monitoring.views
@@ -93,6 +94,7 @@ def _tell_the_outbox(app: Flask) -> None:
 
     titles = {name: kind.title for name, kind in KINDS.items()}
     engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, engage.reminders.views.said_of))
+    engage.bounces.views.prepare(app, engage.pool.queries.still_here)
     engage.reminders.views.prepare(app, DUES, KINDS)
     engage.needs.views.prepare(app, in_words)
 

@@ -54,10 +54,16 @@ class Email:
 
 @dataclass(frozen=True)
 class Sender:
-    """From whom every message comes: a monitored team address, never a person's own."""
+    """From whom every message comes: a monitored team address, never a person's own; and where what comes back goes."""
 
     name: str
     address: str
+    returns: str = ""
+
+    @property
+    def envelope(self) -> str:
+        """The address mail servers report to, when a message cannot be delivered."""
+        return self.returns or self.address
 
     @property
     def domain(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import engage.accounts.views
 import engage.audit.views
+import engage.bounces.views
 import engage.consent.views
 import engage.contacts.views
 import engage.doubles.views
@@ -45,6 +46,7 @@ ROOMS = (
     engage.accounts.views.bp,
     engage.staff.views.bp,
     engage.outbox.views.bp,
+    engage.bounces.views.bp,
     engage.reminders.views.bp,
     engage.reminders.views.public_bp,
     engage.audit.views.bp,
@@ -60,6 +62,7 @@ MENU = (
     Link(Permission.IMPORT_PREPARE, "Add from a spreadsheet", "spreadsheets.add"),
     Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
+    Link(Permission.MESSAGES_READ, "Came back", "bounces.came_back"),
     Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.rules"),
     Link(Permission.RUNNING_READ, "How it is running", "monitoring.running"),

@@ -60,6 +60,8 @@ class Settings:
     organisation: Organisation
     small_number_floor: int = 8
     erasures: Path | None = None
+    bounce_mailbox: str = ""
+    bounce_address: str = ""
     metrics_token: str = ""
 
     @property

@@ -9,13 +9,13 @@ from collections.abc import Callable
 
 import click
 
-from engage.cli import asking, chores, keeping, persons, processes
+from engage.cli import asking, chores, incoming, keeping, persons, processes
 from engage.settings import Settings
 
 COMMANDS = (
     processes.up, processes.web, processes.worker, processes.catcher, chores.tick, chores.migrate,
     chores.demo, keeping.keys, keeping.audit, keeping.consent, chores.golden, asking.outbox, asking.account,
-    asking.routes, persons.person,
+    asking.routes, incoming.bounce, persons.person,
 )  # fmt: skip
 
 

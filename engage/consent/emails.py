@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import current_app, url_for
 
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.mail import Email
+from engage.settings import Settings
 from engage.web.filters import day
 from engage.web.letters import write
 
@@ -40,8 +41,15 @@ def renew(facts: RenewFacts) -> Email:
 
 
 def stop_headers(links: StopLinks) -> dict[str, str]:
-    """The headers of an optional message: mail programs show a button that stops it with one press (RFC 8058)."""
+    """The headers of an optional message: mail programs show a button that stops it with one press (RFC 8058).
+
+    Where there is a mailbox for it, older programs write a mail with the same signature instead.
+    """
+    ways = [url_for("consent.one_press", token=links.one_press, _external=True)]
+    settings: Settings = current_app.extensions["settings"]
+    if settings.bounce_address:
+        ways.append(f"mailto:{settings.bounce_address}?subject=stop%20{links.one_press}")
     return {
-        "List-Unsubscribe": f"<{url_for('consent.one_press', token=links.one_press, _external=True)}>",
+        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -61,7 +61,9 @@ def post_of(app: Flask) -> Post:
     settings: Settings = app.extensions["settings"]
     if "post" not in app.extensions:
         organisation = settings.organisation
-        app.extensions["post"] = Post(SmtpLine(settings.smtp_url), Sender(organisation.team, organisation.email))
+        app.extensions["post"] = Post(
+            SmtpLine(settings.smtp_url), Sender(organisation.team, organisation.email, settings.bounce_address)
+        )
     post: Post = app.extensions["post"]
     return post
 
@@ -127,7 +129,7 @@ def _send(post: Post, claimed: Claim, was_down: bool) -> State:
     if isinstance(to, State):
         return to
     try:
-        post.line.offer(sender=post.sender.address, to=to)
+        post.line.offer(sender=post.sender.envelope, to=to)
     except LineDown as fault:
         return _line_is_down(claimed, fault)
     except NotNow:

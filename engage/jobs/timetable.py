@@ -32,6 +32,7 @@ import engage.welcome.actions
 from engage import clock, journal
 from engage.db import db, reading_only
 from engage.jobs import mailings, sending, spreadsheets
+from engage.jobs.incoming import forget_returns, read_mailbox
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
@@ -184,6 +185,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
+    Job("read what came back", None, "Reports of mail servers are read every 5 minutes, where there is a mailbox.", read_mailbox),
     Job("files", None, "Whoever brings a file in waits for it; the mail of the same tick has gone first.", spreadsheets.move_on),
     Job("forget files", wall(3, 25), "What an uploaded file said is kept for 7 days.", spreadsheets.forget_files),
     Job("link events", None, "Who did what is linked into a chain soon after it happened.", link_events),
@@ -219,6 +221,7 @@ TIMETABLE: tuple[Job, ...] = (
     ),
     Job("find doubles", wall(2, 40), "Records that may be one person are looked for at night.", find_doubles),
     Job("forget merges", wall(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
+    Job("forget what came back", wall(3, 30), "What came back is kept for a year, decided replies for a month.", forget_returns),
     Job("forget limits", wall(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
 )
 

@@ -29,6 +29,7 @@ SHOW_WORDS = {
     Show.DUE: "Waiting to be sent",
     Show.SENT: "Sent",
     Show.NOT_SENT: "Not sent",
+    Show.CAME_BACK: "Came back",
     Show.UNCERTAIN: "Uncertain, to be decided",
     Show.DECIDED: "Uncertain, decided",
 }

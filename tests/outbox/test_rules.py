@@ -16,7 +16,8 @@ DRAWN = {
     ("queued", "claimed"), ("queued", "cancelled"), ("queued", "suppressed"), ("queued", "expired"),
     ("claimed", "sending"), ("claimed", "queued"), ("claimed", "suppressed"), ("claimed", "expired"), ("claimed", "failed"),
     ("claimed", "cancelled"), ("sending", "accepted"), ("sending", "queued"), ("sending", "failed"),
-    ("sending", "uncertain"), ("accepted", "bounced"), ("uncertain", "accepted"), ("uncertain", "closed"),
+    ("sending", "uncertain"), ("accepted", "bounced"), ("bounced", "accepted"), ("uncertain", "accepted"),
+    ("uncertain", "closed"),
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from engage.outbox.rules import Reason
+from engage.people.rules import NUMBERS, Kind
 
 
 class Lasting(StrEnum):
@@ -64,14 +65,32 @@ MESSAGE_BECAUSE: dict[Why, Reason] = {
     Why.NOT_IN_TIME: Reason.NOT_IN_TIME,
 }
 
-WITHIN = timedelta(days=30)
+BY_HAND: dict[Why, Lasting] = {
+    Why.NO_SUCH_ADDRESS: Lasting.FOR_GOOD,
+    Why.POST_RETURNED: Lasting.FOR_GOOD,
+    Why.NOT_IN_USE: Lasting.FOR_GOOD,
+    Why.SOMEBODY_ELSE: Lasting.FOR_GOOD,
+    Why.FULL: Lasting.FOR_NOW,
+}
+MAY_BE_SAID: dict[Kind, tuple[Why, ...]] = {
+    Kind.EMAIL: (Why.NO_SUCH_ADDRESS, Why.FULL, Why.SOMEBODY_ELSE),
+    Kind.POST: (Why.POST_RETURNED, Why.SOMEBODY_ELSE),
+    Kind.SUPPORTER: (Why.NOT_IN_USE, Why.SOMEBODY_ELSE),
+    **dict.fromkeys(NUMBERS, (Why.NOT_IN_USE, Why.SOMEBODY_ELSE)),
+}
+"""What somebody on the team may know of each kind of address or number."""
+
+PERIODS = {30: "In the last 30 days", 90: "In the last 90 days", 365: "In the last year"}
+WITHIN, KEPT, REPLIES_KEPT = timedelta(days=30), timedelta(days=365), timedelta(days=30)
+MOST_UNKNOWN = 200
+"""How many mails of people we do not know may wait to be decided: nobody can fill the list from outside."""
 MOST_FOR_GOOD, MOST_FOR_NOW = 2, 3
 
 
 def is_too_much(for_good: int, for_now: int) -> bool:
-    """Whether so many messages within 30 days say that somebody cannot be reached there.
+    """Whether so many messages within 30 days say that somebody cannot be reached there. What is final counts as both.
 
-    >>> is_too_much(1, 2), is_too_much(2, 0), is_too_much(0, 3)
+    >>> is_too_much(1, 1), is_too_much(2, 0), is_too_much(0, 3)
     (False, True, True)
     """
-    return for_good >= MOST_FOR_GOOD or for_now >= MOST_FOR_NOW
+    return for_good >= MOST_FOR_GOOD or for_good + for_now >= MOST_FOR_NOW

@@ -39,6 +39,7 @@ def keep_way(told: Told, way: Reach, *, wanted: Collection[str]) -> None:
     is_same = before is not None and comparable(way.kind, before.value) == comparable(way.kind, way.value)
     if before is not None and is_same:
         people.mind(before, way)
+        before.came_back_at = None  # whoever it belongs to says that it is right
         before.value = way.value
     else:
         people.put_point(told.person_id, way, at=told.at)

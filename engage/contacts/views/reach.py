@@ -124,11 +124,13 @@ def again(to: str) -> ResponseReturnValue:
     onward = url_for(".email") if to == "email" else url_for(".remove", slug="e-mail")
     if _is_fresh():
         return redirect(onward)
-    if form.is_sent_and_right():
+    point = _point(Kind.EMAIL)
+    came_back = point is not None and point.came_back_at is not None
+    if form.is_sent_and_right() and not came_back:
         visitor.end()
         db.session.commit()
         return redirect(url_for("accounts.sign_in", next=onward))
-    return question("again", form, back=url_for(".reach"))
+    return question("again", form, back=url_for(".reach"), came_back=came_back)
 
 
 def _me() -> Person:

@@ -18,6 +18,7 @@ from engage.outbox.actions.putting import (
     suppress_reminders,
     suppress_waiting,
 )
+from engage.outbox.actions.returning import came_back, did_not_come_back
 from engage.outbox.actions.sending import (
     accept,
     authorise,
@@ -34,8 +35,8 @@ from engage.outbox.actions.sending import (
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "TooLate", "accept", "authorise", "become_one", "call_off", "cancel", "cancel_some",
-    "claim", "close", "doubt", "expire", "give_back", "mend",
+    "TooLate", "accept", "authorise", "become_one", "call_off", "came_back", "cancel", "cancel_some",
+    "claim", "close", "did_not_come_back", "doubt", "expire", "give_back", "mend",
     "message_id", "miss",
     "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
     "suppress_reminders", "suppress_waiting", "trip", "weigh",

@@ -46,7 +46,7 @@ NEXT: dict[State, frozenset[State]] = {
     State.SENDING: frozenset({State.ACCEPTED, State.QUEUED, State.FAILED, State.UNCERTAIN}),
     State.ACCEPTED: frozenset({State.BOUNCED}),
     State.UNCERTAIN: frozenset({State.ACCEPTED, State.CLOSED}),
-    State.BOUNCED: frozenset(),
+    State.BOUNCED: frozenset({State.ACCEPTED}),
     State.FAILED: frozenset(),
     State.EXPIRED: frozenset(),
     State.SUPPRESSED: frozenset(),
@@ -58,7 +58,7 @@ WAITING = (State.PLANNED, State.QUEUED)
 HAVE_LEFT = (State.SENDING, State.ACCEPTED, State.BOUNCED, State.UNCERTAIN, State.CLOSED)
 
 
-SETTLED = frozenset({State.ACCEPTED, *(state for state, onward in NEXT.items() if not onward)})
+SETTLED = frozenset({State.ACCEPTED, State.BOUNCED, *(state for state, onward in NEXT.items() if not onward)})
 
 
 class Category(StrEnum):
@@ -89,6 +89,7 @@ class Show(StrEnum):
     DUE = "due"
     SENT = "sent"
     NOT_SENT = "not-sent"
+    CAME_BACK = "came-back"
     UNCERTAIN = "uncertain"
     DECIDED = "decided"
 
@@ -97,7 +98,8 @@ SHOWN: dict[Show, tuple[State, ...]] = {
     Show.EVERYTHING: tuple(State),
     Show.DUE: (State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING),
     Show.SENT: (State.ACCEPTED,),
-    Show.NOT_SENT: (State.SUPPRESSED, State.CANCELLED, State.EXPIRED, State.FAILED, State.BOUNCED),
+    Show.NOT_SENT: (State.SUPPRESSED, State.CANCELLED, State.EXPIRED, State.FAILED),
+    Show.CAME_BACK: (State.BOUNCED,),
     Show.UNCERTAIN: (State.UNCERTAIN,),
     Show.DECIDED: (State.CLOSED,),
 }

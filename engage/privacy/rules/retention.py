@@ -50,6 +50,8 @@ FIXED = (
     ("Sign-ins that ended", "30 days", "So that people can see where they were signed in"),
     ("What staff typed when their sign-in ran out", "1 hour", "So that their work is not lost"),
     ("Words the team searched for", "12 hours", "So that no name stands in an address"),
+    ("That a message, letter or call came back", "1 year", "So that we notice when somebody cannot be reached"),
+    ("That a mail may have asked us to stop", "30 days after it was decided", "So that a mistake can be put right"),
     ("What the team typed for somebody and did not save", "1 day", "So that their work is not lost"),
 )
 

@@ -13,6 +13,9 @@ import sqlalchemy as sa
 from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.models import User
+from engage.bounces.models import StopReply
+from engage.bounces.queries.listing import WAITS as WAITS_FOR_US
+from engage.bounces.queries.listing import to_ask
 from engage.consent.models import Standing as Consent
 from engage.db import db
 from engage.needs import queries as needs
@@ -21,6 +24,7 @@ from engage.outbox.rules import Answer, Go, Letter, Reason, State, Stop
 from engage.people.models import ContactPoint, Person
 from engage.policy import Permission
 from engage.pool.models import ARE_WAITING, Member
+from engage.pool.queries import still_here
 from engage.pool.rules import IN_THE_POOL
 from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark_moment
 from engage.welcome import rules
@@ -69,6 +73,8 @@ class AtAGlance:
     oldest_uncertain: datetime | None
     came_back: int
     oldest_came_back: datetime | None
+    replies: int
+    oldest_reply: datetime | None
     by_hand: int
     oldest_by_hand: datetime | None
     reviews: int
@@ -82,7 +88,8 @@ class AtAGlance:
 def at_a_glance(now: datetime) -> AtAGlance:
     """What waits and four numbers, in one statement."""
     lately = now - timedelta(days=DAYS_COUNTED)
-    uncertain, came_back = Outgoing.state == State.UNCERTAIN, ContactPoint.came_back_at.is_not(None)
+    uncertain = Outgoing.state == State.UNCERTAIN
+    silent = to_ask(still_here()).with_only_columns(ContactPoint.id, ContactPoint.came_back_at).subquery()
     news = sa.select(Consent.id).where(Consent.purpose == "newsletter", Consent.channel == "email", Consent.given.is_(True))
     by_hand, review = needs.waiting_to_be_brought().subquery(), overdue(clock.day_of(now)).subquery()
     row: Any = db.session.execute(
@@ -91,8 +98,10 @@ def at_a_glance(now: datetime) -> AtAGlance:
             sa.select(sa.func.min(Member.applied_at)).where(WAITS).scalar_subquery(),
             _capped(sa.select(Outgoing.id).where(uncertain)),
             sa.select(sa.func.min(Outgoing.next_at)).where(uncertain).scalar_subquery(),
-            _capped(sa.select(ContactPoint.id).where(came_back)),
-            sa.select(sa.func.min(ContactPoint.came_back_at)).where(came_back).scalar_subquery(),
+            _capped(sa.select(silent.c.id)),
+            sa.select(sa.func.min(silent.c.came_back_at)).scalar_subquery(),
+            _capped(sa.select(StopReply.id).where(WAITS_FOR_US)),
+            sa.select(sa.func.min(StopReply.created_at)).where(WAITS_FOR_US).scalar_subquery(),
             _capped(sa.select(by_hand.c.id)),
             sa.select(sa.func.min(by_hand.c.next_at)).scalar_subquery(),
             _capped(sa.select(review.c.person_id)),
