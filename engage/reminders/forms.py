@@ -33,6 +33,8 @@ class Change(Form):
     def about(self, rule: Rule) -> Change:
         """The same form for one rule, as it is in force."""
         self.offsets.choices = [(str(days), one_said(days, rule.unit)) for days in rule.choices]
+        if self.offsets.raw_data:
+            self.offsets.process_formdata(self.offsets.raw_data)
         if not self.is_submitted():
             self.offsets.data = [str(days) for days in rule.offsets]
             self.most.data, self.catch_up.data, self.owner.data = str(rule.most), str(rule.catch_up), rule.owner

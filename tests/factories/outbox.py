@@ -15,7 +15,7 @@ from engage import clock
 from engage.db import db
 from engage.jobs import KINDS
 from engage.mail import Email
-from engage.outbox import actions
+from engage.outbox import actions, queries
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import Answer, Category, Due, Go, Kind, Letter, Reason, State
 from tests.factories import saves
@@ -87,3 +87,8 @@ def state_of(outgoing_id: UUID) -> tuple[State, Reason | None]:
     """How far a message got, and why."""
     row = db.session.execute(sa.select(Outgoing.state, Outgoing.reason).where(Outgoing.id == outgoing_id)).one()
     return row.state, row.reason
+
+
+def messages_of(recipient_id: UUID) -> list[queries.Message]:
+    """Everything that was put for somebody, oldest first."""
+    return sorted(queries.messages_to(recipient_id), key=lambda line: line.due_at)

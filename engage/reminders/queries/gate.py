@@ -14,7 +14,7 @@ from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import HAVE_LEFT, Answer, Category, Go, Hold, Kind, Letter, Reason, Stop
 from engage.reminders import queries
 from engage.reminders.models import NotAgain
-from engage.reminders.rules import AWAKE_FROM, Reminder
+from engage.reminders.rules import AWAKE_FROM, Reminder, held_until
 from engage.reminders.rules.again import Earlier, why_not
 from engage.reminders.rules.falling import QuietDays, next_day, rests
 
@@ -42,6 +42,9 @@ def _by_the_rule(letter: Letter, reminder: Reminder, now: datetime) -> Answer | 
     reason = why_not(letter, rule, earlier, now)
     if reason is not None:
         return Stop(reason)
+    morning = held_until(now) if rule.quiet_hours else None
+    if morning is not None:
+        return Hold(morning, Reason.QUIET_HOURS)
     today, resting = clock.day_of(now), queries.quiet() if rule.quiet_days else QuietDays()
     onward = next_day(today, rule, resting) if rests(today, rule, resting) else today
     return None if onward == today else Hold(clock.at(onward, AWAKE_FROM), Reason.QUIET_DAY)
