@@ -20,7 +20,7 @@ from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member, WhyLeft
-from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, Standing
+from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, WHY_WORDS, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
 
@@ -41,9 +41,12 @@ def still_here() -> sa.Select[UUID]:
     return sa.select(Member.person_id).where(Member.standing.in_(IN_THE_POOL))
 
 
-def whys() -> list[WhyLeft]:
-    """How often which reason for leaving was given, newest year first."""
-    return list(db.session.scalars(sa.select(WhyLeft).order_by(WhyLeft.year.desc(), WhyLeft.times.desc(), WhyLeft.reason)))
+def whys() -> dict[int, list[tuple[str, int]]]:
+    """How often each reason for leaving was given, in its words, newest year first; to be made safe before it is shown."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for row in db.session.scalars(sa.select(WhyLeft).order_by(WhyLeft.year.desc(), WhyLeft.reason)):
+        found.setdefault(row.year, []).append((WHY_WORDS[row.reason], row.times))
+    return found
 
 
 def has_left(person_id: UUID) -> bool:

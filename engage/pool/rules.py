@@ -39,8 +39,6 @@ WHY_WORDS: dict[Why, str] = {
     Why.MOVED: "I have moved away",
     Why.SOMETHING_ELSE: "Another reason",
 }
-FEWEST_SHOWN = 5
-"""Smaller numbers could be tied to somebody who left that week."""
 
 
 NEXT: dict[Standing, frozenset[Standing]] = {

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
+from flask import current_app, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
 from engage.consent.rules import Route
 from engage.db import db
+from engage.equality.rules import shown
 from engage.people import queries as people
 from engage.policy import Permission, requires
 from engage.pool import actions, forms, queries
-from engage.pool.rules import FEWEST_SHOWN, WHY_WORDS, Why
+from engage.pool.rules import Why
 from engage.pool.views.room import bp
+from engage.settings import Settings
 from engage.web.forms import Press
 
 TOLD = "told why"
@@ -64,7 +66,10 @@ def why() -> ResponseReturnValue:
 @bp.get("/team/why-people-left")
 @requires(Permission.POOL_READ)
 def whys() -> ResponseReturnValue:
-    return render_template("pool/whys.html", counts=queries.whys(), words=WHY_WORDS, fewest=FEWEST_SHOWN)
+    settings: Settings = current_app.extensions["settings"]
+    floor = settings.small_number_floor
+    years = {year: shown(counts, floor=floor) for year, counts in queries.whys().items()}
+    return render_template("pool/whys.html", years=years, floor=floor)
 
 
 def _has_left() -> bool:
