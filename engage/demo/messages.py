@@ -116,7 +116,7 @@ class Messages:
     def _last_newsletter(self, who: Someone) -> Story:
         state, reason = State.ACCEPTED, None
         if who.case.came_back:
-            state = State.BOUNCED
+            state, reason = State.BOUNCED, Reason.NO_SUCH_ADDRESS
         elif who.case.standing is not Standing.ACTIVE:
             state, reason = State.SUPPRESSED, Reason.LEFT
         return Story(KIND, state, reason, at=self._last.due_at, purpose=NEWSLETTER, about=self._last.id)

@@ -14,7 +14,7 @@ from flask import current_app
 from engage import clock
 from engage.accounts.models import User
 from engage.db import db
-from engage.demo import bulk, mailings, needs, profiles, reaching, reminders, rights, sheets, staff, twice, wordings
+from engage.demo import bulk, mailings, needs, profiles, reaching, reminders, returns, rights, sheets, staff, twice, wordings
 from engage.demo.agreements import Agreements
 from engage.demo.history import History
 from engage.demo.messages import Messages
@@ -88,6 +88,7 @@ def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tall
         rights.add(now)
         wordings.add(now)
         reminders.add(now)
+        returns.add(now)
         mailings.add(now)
     db.session.commit()
     bulk.look_at_the_data()

@@ -207,6 +207,7 @@ class Fate(StrEnum):
 TABLES: dict[str, Fate] = {
     "access_need": Fate.JOINED,
     "account": Fate.JOINED,
+    "came_back": Fate.STAYS,
     "consent_break": Fate.JOINED,
     "consent_event": Fate.LEDGER,
     "consent_evidence": Fate.LEDGER,
@@ -230,6 +231,7 @@ TABLES: dict[str, Fate] = {
     "record_merge": Fate.STAYS,
     "reminder_stop": Fate.STAYS,
     "spreadsheet_row": Fate.STAYS,
+    "stop_reply": Fate.STAYS,
 }
 
 

@@ -75,7 +75,7 @@ def _take_in(mailbox: Mailbox, uid: str, now: datetime) -> str:
         db.session.rollback()
         log.error("mail not read", error=type(fault).__name__)
         became = Read.SET_ASIDE
-    if became is Read.SET_ASIDE:
+    if became in (Read.SET_ASIDE, Read.ASKED):
         mailbox.set_aside(uid)
     else:
         mailbox.done(uid)

@@ -10,6 +10,8 @@ from flask import Flask
 
 from engage import clock as time
 from engage.accounts.rules import Role
+from engage.bounces import actions
+from engage.bounces.rules import Why
 from engage.consent import queries as consent
 from engage.consent.models import ConsentEvent
 from engage.db import db
@@ -123,6 +125,19 @@ def test_the_person_reads_it_and_is_not_sent_where_no_mail_arrives(browser: Brow
     assert browser.open("/me").status == 200
     with app.app_context():
         assert people.address_of(person_id) is None
+
+
+def test_somebody_says_that_a_number_is_right_and_it_is_used_again(browser: Browser, app: Flask) -> None:
+    person_id, by = a_member("Ama Boateng", phone="01632 960 001", email="ama@people.example"), a_staff_user().id
+    with app.app_context():
+        for _ in range(2):
+            actions.mark_point(person_id, Kind.PHONE, on=time.today(), why=Why.NOT_IN_USE, by=by, at=time.now())
+        db.session.commit()
+    assert point_of(app, person_id, Kind.PHONE).came_back_at is not None
+    browser.sign_in_as(the_account_of(person_id)).open("/me/contact/phone")
+    browser.submit("Save")
+    assert point_of(app, person_id, Kind.PHONE).came_back_at is None
+    assert "did not reach you" not in browser.open("/me").text
 
 
 def test_a_reply_is_decided_in_two_presses_and_what_stopped_says_who_told_us(officer: Browser, app: Flask) -> None:
