@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
 from engage.consent.queries import StopLinks
 from engage.demo.messages import KIND
 from engage.mail import Email
-from engage.outbox.rules import Kind, Letter
+from engage.outbox.rules import Bulk, Kind, Letter
 from engage.people import queries as people
-from engage.pool.queries import may_go
+from engage.pool.queries import may_go, may_go_all
 from engage.web.letters import write
 
 PURPOSE = "newsletter"
@@ -34,6 +36,17 @@ def facts(letter: Letter) -> NewsFacts | None:
     return NewsFacts(*reached, consent.stop_links(person, purpose=PURPOSE, outgoing_id=letter.outgoing_id))
 
 
+def facts_all(letters: Sequence[Letter]) -> dict[UUID, NewsFacts]:
+    """The same for many."""
+    reached = people.reach_all_by_email([letter.recipient_id for letter in letters])
+    found = {}
+    for letter in letters:
+        if (them := reached.get(letter.recipient_id)) is not None:
+            links = consent.stop_links(them, purpose=PURPOSE, outgoing_id=letter.outgoing_id)
+            found[letter.outgoing_id] = NewsFacts(them.to, them.greeting, links)
+    return found
+
+
 def email(told: NewsFacts) -> Email:
     """N1: the newsletter."""
     return write(
@@ -42,4 +55,7 @@ def email(told: NewsFacts) -> Email:
     )  # fmt: skip
 
 
-NEWSLETTER = Kind(KIND, may_go, facts, email, "Newsletter (invented)")
+NEWSLETTER = Kind(
+    KIND, may_go, facts, email, "Newsletter (invented)",
+    Bulk(may_go_all, facts_all, ("to", "greeting", "links.choices", "links.one_press")),
+)  # fmt: skip

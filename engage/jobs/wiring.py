@@ -23,7 +23,7 @@ from engage.mailings.queries import one as mailings_one
 from engage.needs import due as needs_due
 from engage.needs import emails as needs_emails
 from engage.needs import queries as needs
-from engage.outbox.rules import Kind, Letter
+from engage.outbox.rules import Bulk, Kind, Letter
 from engage.people import queries as people
 from engage.pool import due as pool_due
 from engage.pool import emails as pool_emails
@@ -99,7 +99,14 @@ _KINDS: tuple[Kind[Any], ...] = (
         partial(needs_emails.in_their_format, usual=welcome_emails.welcomed, easy_read=welcome_emails.welcomed_easy_read),
         "Welcome",
     ),
-    Kind(mailings.KIND, pool.may_go, mailings_one.facts, mailings_emails.message, "Written to many people"),
+    Kind(
+        mailings.KIND,
+        pool.may_go,
+        mailings_one.facts,
+        mailings_emails.message,
+        "Written to many people",
+        Bulk(pool.may_go_all, mailings_one.facts_all, mailings_one.OWN),
+    ),
     Kind(mailings.TEST, mailings_one.may_test, mailings_one.test_facts, mailings_emails.test, "Test of what goes to many"),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),

@@ -96,6 +96,19 @@ def another_way(person_id: UUID) -> Effect | None:
     return rules.another_way(_codes(person_id))
 
 
+def another_way_of(person_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Who of several people wants to be reached in another way than by e-mail."""
+    codes: dict[UUID, list[str]] = {}
+    rows = db.session.execute(
+        sa.select(AccessNeed.person_id, AccessNeed.code).where(
+            AccessNeed.person_id.in_(person_ids), AccessNeed.ended_at.is_(None)
+        )
+    )
+    for person_id, code in rows:
+        codes.setdefault(person_id, []).append(code)
+    return frozenset(person_id for person_id, some in codes.items() if rules.another_way(some) is not None)
+
+
 def reached_another_way(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """For another select: the same about whom a column names, for many people at once."""
     now = (AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))

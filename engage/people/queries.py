@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,16 @@ _EMAIL = (
 _name = sa.table("person_name", sa.column("person_id", sa.Uuid()), sa.column("name", sa.Text()))
 
 
+@dataclass(frozen=True)
+class Reached:
+    """Somebody who can be written to: where, what to call them, and the serial of the links they get."""
+
+    id: UUID
+    to: str
+    greeting: str
+    link_serial: int
+
+
 def person(person_id: UUID) -> Person | None:
     """One person."""
     return db.session.get(Person, person_id)
@@ -42,6 +53,13 @@ def hold(person_id: UUID, *, sharing: bool = False) -> Person | None:
     On SQLite the transaction holds the one write lock already.
     """
     return db.session.scalar(_SHARED if sharing else _HELD, {"person_id": person_id})
+
+
+def hold_all(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """What became of several people (erased, joined to another record, died), everybody locked as by a reader, in order."""
+    columns = (Person.id, Person.erased_at, Person.merged_into, Person.died_on)
+    chosen = sa.select(*columns).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(read=True)
+    return {row.id: row for row in db.session.execute(chosen)}
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -103,6 +121,28 @@ def ways_without_email(person_ids: Iterable[UUID]) -> dict[UUID, list[Kind]]:
 def email(person_id: UUID) -> ContactPoint | None:
     """Somebody's e-mail address."""
     return db.session.scalar(_EMAIL, {"person_id": person_id})
+
+
+def email_states_of(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """Of the e-mail addresses of several people: when each was confirmed, and when a message to it came back."""
+    columns = (ContactPoint.person_id, ContactPoint.verified_at, ContactPoint.came_back_at)
+    rows = db.session.execute(sa.select(*columns).where(ContactPoint.person_id.in_(person_ids), ContactPoint.kind == Kind.EMAIL))
+    return {row.person_id: row for row in rows}
+
+
+def reach_all_by_email(person_ids: Iterable[UUID]) -> dict[UUID, Reached]:
+    """Where to write to several people by e-mail and what to call them; nobody whose address is not confirmed or came back."""
+    rows = db.session.execute(
+        sa.select(Person.id, ContactPoint.value, Person.called, Person.full_name, Person.link_serial)
+        .join(ContactPoint, ContactPoint.person_id == Person.id)
+        .where(
+            Person.id.in_(person_ids),
+            ContactPoint.kind == Kind.EMAIL,
+            ContactPoint.verified_at.is_not(None),
+            ContactPoint.came_back_at.is_(None),
+        )
+    )
+    return {person_id: Reached(person_id, to, called or full, serial) for person_id, to, called, full, serial in rows}
 
 
 def contact_point(point_id: UUID) -> ContactPoint | None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from engage import clock
-from tests.benchmarks import consents, costs, joins, machine, mails, pages, searches, servers
+from tests.benchmarks import consents, costs, joins, machine, mails, pages, plans, searches, servers
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
-ALL = ("cost", "mail", "pages", "join", "people", "consent")
+ALL = ("cost", "mail", "plan", "pages", "join", "people", "consent")
 FEW, MILLION = 20_000, 1_000_000
 
 
@@ -47,13 +47,14 @@ def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: 
 def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: int, seconds: float) -> Iterator[Line]:
     with ExitStack() as stack:
         server = None if name == "sqlite" else stack.enter_context(servers.cluster(folder / "postgresql"))
-        sink = stack.enter_context(servers.mail_sink()) if "mail" in chosen else servers.free_port()
+        sink = stack.enter_context(servers.mail_sink()) if {"mail", "plan"} & set(chosen) else servers.free_port()
         port = servers.free_port()
-        if set(chosen) & {"cost", "pages", "join", "mail"}:
+        if set(chosen) & {"cost", "pages", "join", "mail", "plan"}:
             small = stack.enter_context(place(name, folder, few, server=server, port=port, smtp_port=sink))
             parts: dict[str, Callable[[Place], Iterator[Line]]] = {
                 "cost": lambda here: costs.lines(here, folder, seconds=seconds),
                 "mail": lambda here: mails.lines(here, sink, seconds=seconds),
+                "plan": lambda here: plans.lines(here, seconds=seconds),
                 "pages": lambda here: pages.lines(here, port, seconds=seconds),
                 "join": lambda here: joins.lines(here, port, folder, seconds=seconds),
             }

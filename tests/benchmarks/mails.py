@@ -1,44 +1,90 @@
-"""Sending: the outbox, one message in a transaction of its own, against smtplib with bytes made beforehand."""
+"""Sending: one message at a time and news in sets, beside smtplib with bytes made beforehand and beside Flask-Mail."""
 
 from __future__ import annotations
 
 import smtplib
-import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import time, timedelta
 from time import perf_counter
 
 import sqlalchemy as sa
+from flask_mail import Mail, Message
 
 from engage import clock
 from engage.db import db
 from engage.demo.messages import KIND
 from engage.jobs import sending
 from engage.jobs.timetable import at_work
-from engage.mail import Email, Sender, as_bytes
+from engage.mail import Email, Fate, Parcel, Sender, SmtpLine, as_bytes
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import State
+from engage.outbox.rules import Category, State
 from tests.benchmarks.measuring import Line, Slice, compare, for_a_while
 from tests.benchmarks.places import Place
 
 SENDER = Sender("Participation team", "participation@invented-vale.example")
+TO, TEXT = "ama.fable-okoro.1@mail.example", "What changed, and because of whom.\n" * 40
 
 
 def lines(place: Place, smtp_port: int, *, seconds: float) -> Iterator[Line]:
     """The newsletter of the invented trust, made due now, sent by the loop of the worker."""
-    left = _make_due(place)
-    line = Line("Sending the newsletter, each asked for and written down", place.name, "messages/s", "2 (bulk kinds)")
-    line.note = f"{left:,} were waiting"
-    yield compare(line, _raw(place, smtp_port), _outbox(place), seconds=seconds)
+    ready = _ready(place, smtp_port)
+    yield compare(
+        Line("Floor beside floor: ready bytes, pipelined", place.name, "messages/s"), ready, _pipelined(place, smtp_port),
+        seconds=seconds,
+    )  # fmt: skip
+    yield compare(
+        Line("Floor beside floor: Flask-Mail, one connection", place.name, "messages/s"), ready, _flask_mail(place, smtp_port),
+        seconds=seconds,
+    )  # fmt: skip
+    for category, words, goal in (
+        (Category.REMINDER, "Sending one by one, each asked for and written down", ""),
+        (Category.NEWS, "Sending news in sets, each asked for and written down", "2"),
+    ):
+        line = Line(words, place.name, "messages/s", goal)
+        line.note = f"{_make_due(place, category):,} were waiting"
+        yield compare(line, ready, _outbox(place), seconds=seconds)
+    line = Line("Sending news in sets, beside Flask-Mail", place.name, "messages/s", "10")
+    line.note = f"{_make_due(place, Category.NEWS):,} were waiting"
+    yield compare(line, _flask_mail(place, smtp_port), _outbox(place), seconds=seconds)
 
 
-def _raw(place: Place, port: int) -> Slice:
-    email = Email(to="ama.fable-okoro.1@mail.example", subject="The newsletter", text="What changed, and because of whom.\n" * 40)
+def _body(place: Place) -> bytes:
     with place.app.app_context():
-        body = as_bytes(email, sender=SENDER, message_id="<floor@invented-vale.example>")
-    smtp = smtplib.SMTP("127.0.0.1", port)
+        return as_bytes(Email(TO, "The newsletter", TEXT), sender=SENDER, message_id="<floor@invented-vale.example>")
+
+
+def _ready(place: Place, port: int) -> Slice:
+    body, smtp = _body(place), smtplib.SMTP("127.0.0.1", port)
     smtp.ehlo()
-    return for_a_while(lambda: smtp.sendmail(SENDER.address, [email.to], body))
+    return for_a_while(lambda: smtp.sendmail(SENDER.address, [TO], body))
+
+
+def _pipelined(place: Place, port: int) -> Slice:
+    parcels, line = [Parcel(TO, _body(place))] * 50, SmtpLine(f"smtp://127.0.0.1:{port}")
+
+    def fifty() -> None:
+        handed = line.hand_over_all(parcels, sender=SENDER.address, goes_on=lambda: True)
+        if set(handed.fates) != {Fate.TAKEN}:
+            raise RuntimeError(f"not everything was taken: {handed}")
+
+    each = for_a_while(fifty)
+    return lambda seconds: each(seconds) * len(parcels)
+
+
+def _flask_mail(place: Place, port: int) -> Slice:
+    """As its manual sends to many: one connection, a message built for each."""
+    place.app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=port)
+    mail = Mail(place.app)
+
+    def work(seconds: float) -> float:
+        with place.app.app_context(), mail.connect() as connection:
+            send = for_a_while(
+                lambda: connection.send(Message("The newsletter", recipients=[TO], body=TEXT, sender=SENDER.address))
+            )
+            return send(seconds)
+
+    return work
 
 
 def _outbox(place: Place) -> Slice:
@@ -46,29 +92,31 @@ def _outbox(place: Place) -> Slice:
 
     def work(seconds: float) -> float:
         with at_work(place.app), clock.supposing(noon):
-            post = sending.post_of(place.app)
-            post.stop = threading.Event()
-            threading.Timer(seconds, post.stop.set).start()
+            post, tally = sending.post_of(place.app), Counter[str]()
             began = perf_counter()
-            tally = sending.send_waiting(noon)
-            took = perf_counter() - began
+            while (took := perf_counter() - began) < seconds:
+                tally += sending.send_next(post)
             db.session.remove()
-        if set(tally) != {State.ACCEPTED.value}:
+        if not set(tally) <= {State.ACCEPTED.value, State.QUEUED.value, State.SUPPRESSED.value}:
             raise RuntimeError(f"not everything was sent: {tally}")
-        return sum(tally.values()) / took
+        return tally.get(State.ACCEPTED.value, 0) / took
 
     return work
 
 
-def _make_due(place: Place) -> int:
+def _make_due(place: Place, category: Category) -> int:
+    """Let every newsletter of the last weeks wait again, in a category; how many."""
     now = clock.now()
     newsletters = sa.select(Occasion.id).where(Occasion.kind == KIND, Occasion.due_at > now - timedelta(days=20))
+    waiting = (Outgoing.occasion_id.in_(newsletters), Outgoing.state.in_((State.PLANNED, State.QUEUED, State.ACCEPTED)))
     with place.app.app_context():
         db.session.execute(sa.update(Occasion).where(Occasion.id.in_(newsletters)).values(not_after=now + timedelta(days=9)))
+        # whoever has had three this week would wait until Monday
+        db.session.execute(sa.update(Outgoing).where(Outgoing.purpose.is_not(None)).values(authorised_at=None))
         made = db.session.execute(
             sa.update(Outgoing)
-            .where(Outgoing.occasion_id.in_(newsletters), Outgoing.state == State.PLANNED)
-            .values(state=State.QUEUED, next_at=now - timedelta(minutes=1), steps=Outgoing.steps + 1)
+            .where(*waiting)
+            .values(state=State.QUEUED, category=category, next_at=now - timedelta(minutes=1), settled_at=None)
         )
         db.session.commit()
         return int(made.rowcount)  # type: ignore[attr-defined]

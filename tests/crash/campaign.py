@@ -1,16 +1,13 @@
 """The campaign: real workers on a real database and a real mail server, killed and paused while they send.
 
-.venv/bin/python -m tests.crash.campaign --kills 1000 --pauses 100 --messages 50000 --database both
+.venv/bin/python -m tests.crash --kills 1000 --pauses 100 --messages 50000 --database both
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -28,9 +25,9 @@ from flask import Flask
 
 from engage.db import db
 from engage.jobs import at_work, tick
+from engage.outbox.rules import WINDOW, Category
 from tests.crash import oracle, scene, workers
 from tests.crash.sink import FAIR, ROUGH, Faults, Running
-from tests.support import databases, postgresql, scratch
 from tests.support.installation import TOP, environment, installed
 
 PATIENCE_SECONDS = 600
@@ -68,6 +65,7 @@ class Field:
     app: Flask
     sink: Running
     folder: Path
+    category: Category = Category.REMINDER
     pids: list[int] = field(default_factory=list)
     kills: int = 0
     pauses: int = 0
@@ -86,9 +84,18 @@ class Field:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
+    @property
+    def at_once(self) -> int:
+        """How many messages one kill strikes at where it strikes at a point."""
+        return 3 if self.category is Category.NEWS else 1
+
+    def fill(self, people_count: int = 1, numbers: int = 1) -> list[UUID]:
+        """People with so many messages waiting for each."""
+        return scene.fill(self.app, people_count=people_count, numbers=numbers, category=self.category)
+
     def warm_up(self) -> int:
         """Send one message in this process, so that forked workers begin at once; how many were sent."""
-        scene.fill(self.app, people_count=1, numbers=1)
+        self.fill()
         with scene.wired(), at_work(self.app):
             tick()
         return 1
@@ -99,20 +106,21 @@ class Field:
             self.kill(pid)
 
     def report(self, name: str, *, expected: int, began: float, stops: Path | None = None) -> Report:
-        story = oracle.read(
-            self.app, taken=self.sink.taken(), expected=expected, hurt=self.kills + self.pauses + self.sink.cuts(), stops=stops
-        )
+        each = WINDOW if self.category is Category.NEWS else 1
+        hurt = (self.kills + self.pauses) * each + self.sink.cuts()
+        story = oracle.read(self.app, taken=self.sink.taken(), expected=expected, hurt=hurt, stops=stops)
         states = {state.value: count for state, count in story.states.items()}
         return Report(name, len(story.rows), self.kills, self.pauses, self.sink.cuts(), len(story.taken), states,
                       len(story.stopped), time.monotonic() - began, oracle.broken(story))  # fmt: skip
 
 
 @contextmanager
-def a_field(database_url: str, faults: Faults, seed: int) -> Iterator[Field]:
+def a_field(database_url: str, faults: Faults, seed: int, category: str = Category.REMINDER) -> Iterator[Field]:
     """A field on a migrated database; at its end nobody works there any more."""
     with tempfile.TemporaryDirectory(prefix="engage-crash-") as folder:
         sink = Running(Path(folder) / "taken.jsonl", faults, seed=seed)
-        where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder))
+        where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder),
+                      Category(category))  # fmt: skip
         try:
             yield where
         finally:
@@ -123,12 +131,14 @@ def a_field(database_url: str, faults: Faults, seed: int) -> Iterator[Field]:
                 db.engine.dispose()
 
 
-def storm(database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int) -> Report:
+def storm(
+    database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int, category: str = Category.REMINDER
+) -> Report:
     """Kill and pause workers at random moments, cut lines, put off, and let people stop the newsletter meanwhile."""
     began, chance, numbers = time.monotonic(), random.Random(seed), 5  # noqa: S311 - chance, not secrets
-    with a_field(database_url, ROUGH, seed) as where:
+    with a_field(database_url, ROUGH, seed, category) as where:
         expected = where.warm_up()
-        ids = scene.fill(where.app, people_count=max(messages // numbers, 1), numbers=numbers)
+        ids = where.fill(max(messages // numbers, 1), numbers)
         expected, stops = expected + len(ids) * numbers, where.folder / "stops.jsonl"
         others = [where.fork(lambda: scene.storm(where.app, ids[::7], stops, seed=seed)), where.fork(lambda: _again(where, ids))]
         for _ in range(hands):
@@ -161,13 +171,13 @@ def _hurt(where: Field, chance: random.Random, *, pauses_left: int, kills_left: 
 def _again(where: Field, ids: list[UUID]) -> None:
     """Plan everything a second time, in another process, while it is being sent."""
     with at_work(where.app):
-        scene.put(ids, 5)
+        scene.put(ids, 5, where.category)
         db.session.commit()
 
 
 def _more(where: Field, ids: list[UUID], numbers: int) -> int:
     with at_work(where.app):
-        scene.put(ids, numbers)
+        scene.put(ids, numbers, where.category)
         db.session.commit()
     return len(ids)
 
@@ -179,19 +189,23 @@ def _settle(where: Field) -> None:
     where.let_go()
 
 
-def points(database_url: str, *, seed: int) -> Report:
-    """Kill a worker at every point of one message's life, once each: before and after each statement, commit and word."""
+def points(database_url: str, *, seed: int, category: str = Category.REMINDER, every: int = 1) -> Report:
+    """Kill a worker at every point of a message's life, once each: before and after each statement, commit and word.
+
+    Of news: a set of three in two windows. `every`: only each so many-th point.
+    """
     began = time.monotonic()
-    with a_field(database_url, FAIR, seed) as where:
+    with a_field(database_url, FAIR, seed, category) as where:
         counted, warmed = where.folder / "points", where.warm_up()
-        scene.fill(where.app, people_count=1, numbers=1)
+        where.fill(where.at_once)
         os.waitpid(where.fork(lambda: counted.write_text(str(workers.once(where.app, 0)))), 0)
         last = int(counted.read_text())
-        for point in range(1, last + 1):
+        chosen = range(1, last + 1, every)
+        for point in chosen:
             _die_at(where, workers.once, point)
         where.hire()
         _settle(where)
-        return where.report(f"each of {last} points", expected=warmed + 1 + last, began=began)
+        return where.report(f"{len(chosen)} of {last} points", expected=warmed + (1 + len(chosen)) * where.at_once, began=began)
 
 
 def system_calls(database_url: str, *, seed: int) -> Report:
@@ -201,7 +215,7 @@ def system_calls(database_url: str, *, seed: int) -> Report:
         told = environment(database_url=database_url, smtp_url=where.sink.url)
         for call in WRITING_CALLS:
             for nth in itertools.count(1):
-                scene.fill(where.app, people_count=1, numbers=1)
+                where.fill()
                 expected += 1
                 was_killed = _strike(call, nth, told)
                 where.kills += was_killed
@@ -231,63 +245,10 @@ def send_then_mark(database_url: str, *, seed: int, last: int = 24) -> Report:
 
 
 def _die_at(where: Field, work: Callable[[Flask, int], Any], point: int) -> None:
-    scene.fill(where.app, people_count=1, numbers=1)
+    where.fill(where.at_once)
     pid = where.fork(lambda: work(where.app, point))
     where.kills += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
 def _wait(seconds: float) -> None:
     threading.Event().wait(seconds)
-
-
-@contextmanager
-def _databases(which: str) -> Iterator[Callable[[str], Any]]:
-    kinds = ("sqlite", "postgresql") if which == "both" else (which,)
-    cluster = postgresql.Cluster() if "postgresql" in kinds else None
-    if cluster:
-        cluster.start()
-    with scratch.shared() as folder:
-        makers = {
-            kind: databases.Sqlite(folder / "crash") if kind == "sqlite" else databases.Postgresql("crash") for kind in kinds
-        }
-        try:
-            yield lambda kind: makers[kind].fresh()
-        finally:
-            if cluster:
-                cluster.stop()
-
-
-def main(arguments: list[str]) -> int:
-    """Run what was asked for; 1 when an invariant does not hold."""
-    asked = argparse.ArgumentParser(prog="python -m tests.crash.campaign", description=__doc__)
-    asked.add_argument("--kills", type=int, default=1000)
-    asked.add_argument("--pauses", type=int, default=100)
-    asked.add_argument("--messages", type=int, default=50_000)
-    asked.add_argument("--workers", type=int, default=4)
-    asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
-    asked.add_argument("--only", choices=("storm", "points", "calls"))
-    told = asked.parse_args(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    reports: list[Report] = []
-    with _databases(told.database) as fresh:
-        for kind in ("sqlite", "postgresql") if told.database == "both" else (told.database,):
-            runs: dict[str, Callable[[str], Report]] = {
-                "points": lambda url: points(url, seed=told.seed),
-                "storm": lambda url: storm(url, kills=told.kills, pauses=told.pauses, messages=told.messages,
-                                           hands=told.workers, seed=told.seed),
-            }  # fmt: skip
-            if shutil.which("strace"):
-                runs["calls"] = lambda url: system_calls(url, seed=told.seed)
-            for name, run in runs.items():
-                if told.only in (None, name):
-                    with fresh(kind) as url:
-                        report = run(url)
-                    print(f"{kind}: {report}", flush=True)  # noqa: T201 - this is a program
-                    reports.append(report)
-    print(json.dumps([asdict(report) for report in reports]))  # noqa: T201
-    return int(any(report.broken for report in reports))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ import json
 import os
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from engage.jobs import KINDS, at_work
 from engage.mail import Email
 from engage.outbox import actions
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import Answer, Channel, Due, Go, Kind, Letter, State
+from engage.outbox.rules import Answer, Bulk, Category, Channel, Due, Go, Kind, Letter, State
 from engage.people import actions as people_actions
 from engage.people import queries as people
 from engage.people.actions import Newcomer, Reach
@@ -59,11 +59,26 @@ def facts(letter: Letter) -> Facts | None:
     return Facts(to, f"marker-{letter.recipient_id.hex}") if to else None
 
 
+def may_go_all(letters: Sequence[Letter], now: Any) -> dict[UUID, Answer]:
+    """The same for a set."""
+    people.hold_all({letter.recipient_id for letter in letters})
+    return consents.letters_may_go(letters, now)
+
+
+def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:
+    reached = people.reach_all_by_email([letter.recipient_id for letter in letters])
+    return {
+        letter.outgoing_id: Facts(reached[letter.recipient_id].to, f"marker-{letter.recipient_id.hex}")
+        for letter in letters
+        if letter.recipient_id in reached
+    }
+
+
 def email(found: Facts) -> Email:
     return Email(to=found.to, subject="The newsletter", text=f"For {found.mark}.\n" + "Line.\n" * 20)
 
 
-NEWSLETTER = Kind(KIND, may_go, facts, email, "Newsletter")
+NEWSLETTER = Kind(KIND, may_go, facts, email, "Newsletter", Bulk(may_go_all, facts_all, ("to", "mark")))
 CHANGED = Kind(RECEIPT, lambda _letter, _now: Go(), facts, email, "Receipt")
 
 
@@ -80,7 +95,7 @@ def wired() -> Iterator[None]:
         KINDS.update(kept)
 
 
-def fill(app: Flask, *, people_count: int, numbers: int) -> list[UUID]:
+def fill(app: Flask, *, people_count: int, numbers: int, category: Category = Category.REMINDER) -> list[UUID]:
     """People who said yes, with so many numbers of the newsletter waiting for each; their ids."""
     with at_work(app):
         now = clock.now()
@@ -93,18 +108,19 @@ def fill(app: Flask, *, people_count: int, numbers: int) -> list[UUID]:
         offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
         entries = [offer.entry(Channel.EMAIL, Action.GIVEN)]
         consent.decide_for_all([consent.Told(person_id, Route.WEB, now) for person_id in ids], [entries] * people_count)
-        put(ids, numbers)
+        put(ids, numbers, category)
         db.session.commit()
         return ids
 
 
-def put(ids: list[UUID], numbers: int) -> None:
+def put(ids: list[UUID], numbers: int, category: Category) -> None:
     """Put every number of the newsletter for everybody into the outbox; put twice, it is there once."""
     now = clock.now()
     for number in range(numbers):
         about = uuid.uuid5(uuid.NAMESPACE_OID, f"number {number}")
         actions.put_many(
-            Due(KIND, about, person_id, now, now + timedelta(hours=6), clock.day_of(now), purpose=PURPOSE) for person_id in ids
+            Due(KIND, about, person_id, now, now + timedelta(hours=6), clock.day_of(now), category=category, purpose=PURPOSE)
+            for person_id in ids
         )
 
 

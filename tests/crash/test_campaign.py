@@ -17,11 +17,12 @@ pytestmark = pytest.mark.crash
 
 SHORT = {"kills": 20, "pauses": 2, "messages": 400}
 LONG = {"kills": 1000, "pauses": 100, "messages": 50_000}
+SHORT_OF_NEWS = {"kills": 6, "pauses": 1, "messages": 400}
 
 
-def campaign(name: str, database_url: str, **asked: int) -> dict[str, Any]:
+def campaign(name: str, database_url: str, **asked: int | str) -> dict[str, Any]:
     program = f"import json, dataclasses; from tests.crash import campaign; print(json.dumps(dataclasses.asdict(campaign.{name}))"
-    call = ", ".join([repr(database_url), *(f"{key}={value}" for key, value in asked.items())])
+    call = ", ".join([repr(database_url), *(f"{key}={value!r}" for key, value in asked.items())])
     program = program.replace(f"campaign.{name}", f"campaign.{name}({call})") + ")"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=3600)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -42,6 +43,24 @@ def test_killed_at_every_point_of_a_message_nothing_is_sent_twice_or_lost(databa
     report = campaign("points", database_url, seed=7)
     assert report["broken"] == []
     assert report["kills"] >= 33
+
+
+def test_killed_while_news_goes_out_in_sets_nothing_is_sent_twice_or_lost(
+    database_url: str, request: pytest.FixtureRequest
+) -> None:
+    asked = LONG if request.config.getoption("--long") else SHORT_OF_NEWS
+    report = campaign("storm", database_url, **asked, hands=2, seed=7, category="news")
+    assert report["broken"] == []
+    assert report["kills"] >= asked["kills"]
+    assert report["states"]["accepted"] > asked["messages"] / 3
+    assert report["stopped"] > 0
+
+
+def test_killed_at_points_of_a_set_nothing_is_sent_twice_or_lost(database_url: str, request: pytest.FixtureRequest) -> None:
+    every = 1 if request.config.getoption("--long") else 6
+    report = campaign("points", database_url, seed=7, category="news", every=every)
+    assert report["broken"] == []
+    assert report["kills"] >= 40 // every
 
 
 @pytest.mark.one_database("sqlite")

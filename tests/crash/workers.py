@@ -18,8 +18,10 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Engine
 
+import engage.jobs.sets as jobs_sets
 import engage.outbox.actions.breaker as breaker
 import engage.outbox.actions.sending as sending
+import engage.outbox.actions.sets as sets
 from engage import clock
 from engage.db import db
 from engage.jobs import at_work, tick
@@ -36,7 +38,7 @@ SOON = timedelta(milliseconds=100)
 
 def hurried() -> None:
     """Leases and waits in seconds instead of minutes, in this process."""
-    sending.LEASE = LEASE  # type: ignore[attr-defined]
+    sending.LEASE = sets.LEASE = LEASE  # type: ignore[attr-defined]
     rules.BACKOFF = (SOON,)
     breaker.rest_after = lambda faults: SOON  # type: ignore[attr-defined]  # noqa: ARG005 - named like the real one
 
@@ -71,6 +73,8 @@ def loop(app: Flask) -> None:
 def once(app: Flask, fuse_at: int) -> int:
     """One pass with a fuse: the process kills itself at its n-th point; without a fuse (0), how many points there are."""
     hurried()
+    jobs_sets.WINDOW = 2  # type: ignore[attr-defined]
+    post_of(app).set_size = 3
     fuse = Fuse(fuse_at)
     fuse.lay()
     with scene.wired(), at_work(app):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from datetime import timedelta
 
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -12,6 +14,7 @@ from hypothesis import strategies as some
 from engage import clock
 from engage.db import db
 from engage.outbox import actions, queries
+from engage.outbox.models import Outgoing
 from engage.outbox.rules import Category, Reason, State
 from tests.factories.outbox import KIND, a_due, a_message, state_of
 
@@ -44,7 +47,7 @@ def test_what_is_due_later_is_planned(app: Flask) -> None:
         assert state_of(now)[0] is State.QUEUED
 
 
-def test_stopping_a_purpose_stops_what_waits_for_it_and_nothing_else(app: Flask) -> None:
+def test_stopping_a_purpose_stops_what_has_not_begun_for_it_and_nothing_else(app: Flask) -> None:
     somebody, somebody_else = uuid.uuid4(), uuid.uuid4()
     news = a_message(somebody, purpose="newsletter")
     planned = a_message(somebody, purpose="newsletter", state=State.PLANNED)
@@ -52,11 +55,13 @@ def test_stopping_a_purpose_stops_what_waits_for_it_and_nothing_else(app: Flask)
     surveys = a_message(somebody, purpose="surveys")
     theirs = a_message(somebody_else, purpose="newsletter")
     claimed = a_message(somebody, purpose="newsletter", state=State.CLAIMED)
+    begun = a_message(somebody, purpose="newsletter", state=State.SENDING)
     with app.app_context():
-        assert actions.suppress_waiting(somebody, purpose="newsletter", reason=Reason.WITHDRAWN) == 2
-        assert state_of(news) == state_of(planned) == (State.SUPPRESSED, Reason.WITHDRAWN)
-        assert [state_of(each)[0] for each in (service, surveys, theirs, claimed)] == [
-            State.QUEUED, State.QUEUED, State.QUEUED, State.CLAIMED,
+        assert actions.suppress_waiting(somebody, purpose="newsletter", reason=Reason.WITHDRAWN) == 3
+        for stopped in (news, planned, claimed):
+            assert state_of(stopped) == (State.SUPPRESSED, Reason.WITHDRAWN)
+        assert [state_of(each)[0] for each in (service, surveys, theirs, begun)] == [
+            State.QUEUED, State.QUEUED, State.QUEUED, State.SENDING,
         ]  # fmt: skip
 
 
@@ -103,3 +108,22 @@ def test_however_often_it_is_said_there_is_one_row_each(app: Flask, picks: list[
         new = [actions.put(due) for due in dues] + actions.put_many(dues)
         assert len([each for each in new if each]) == len(set(picks))
         db.session.rollback()
+
+
+def test_the_same_for_many_people_is_put_as_it_is_for_each(app: Flask) -> None:
+    about, ids = uuid.uuid4(), [uuid.uuid4() for _ in range(620)]
+    alike = [a_due(each, about=about, category=Category.NEWS, purpose="newsletter", ordinal=3) for each in ids]
+    alike = [dataclasses.replace(due, due_at=alike[0].due_at, not_after=alike[0].not_after) for due in alike]
+    with app.app_context():
+        first = actions.put(alike[0])
+        new = actions.put_many([*alike, *alike])
+        assert len({*new, first}) == len(ids)
+        rows = {row.id: row for row in db.session.scalars(sa.select(Outgoing))}
+        assert {row.recipient_id for row in rows.values()} == set(ids)
+        for new_id in new:
+            assert rows[new_id].message_id == actions.message_id(new_id)
+        columns = [column.name for column in sa.inspect(Outgoing).local_table.columns]
+        own = {"id", "recipient_id", "message_id", "created_at"}
+        shapes = {tuple(getattr(row, name) for name in columns if name not in own) for row in rows.values()}
+        assert len(shapes) == 1
+        assert actions.put_many(alike) == []

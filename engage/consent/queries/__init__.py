@@ -29,6 +29,7 @@ from engage.consent.queries.letters import (
     person_behind,
     stop_links,
 )
+from engage.consent.queries.many import letters_may_go
 from engage.consent.queries.offering import Reading, offers, reading
 from engage.consent.queries.publishing import (
     AlsoIn,
@@ -147,6 +148,7 @@ __all__ = [
     "is_followed",
     "latest_routes",
     "letter_may_go",
+    "letters_may_go",
     "lines",
     "may_ask_again",
     "may_contact",

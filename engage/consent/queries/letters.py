@@ -31,12 +31,12 @@ class StopLinks:
     one_press: str
 
 
-def choices_token(person: Person) -> str:
+def choices_token(person: Person | people.Reached) -> str:
     """The link to somebody's choices; it dies when their serial changes."""
     return vault.sign([person.id.hex, str(person.link_serial)], purpose=_CHOICES)
 
 
-def stop_links(person: Person, *, purpose: str, outgoing_id: UUID) -> StopLinks:
+def stop_links(person: Person | people.Reached, *, purpose: str, outgoing_id: UUID) -> StopLinks:
     """The ways out of one optional message."""
     token = vault.sign([person.id.hex, purpose, outgoing_id.hex], purpose=_ONE_PRESS)
     return StopLinks(choices_token(person), token)

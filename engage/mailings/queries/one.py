@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -18,6 +20,9 @@ from engage.mailings.rules.words import Words
 from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.policy import Permission
+
+OWN = ("to", "greeting", "links.choices", "links.one_press")
+"""What of the facts differs from person to person; the rest of a mailing is the same for everybody."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,25 @@ def facts(letter: Letter) -> Facts | None:
     text, title = row
     links = consent.stop_links(person, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
     return Facts(*reached, text.words, text.wording, title, links)
+
+
+def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:
+    """The same for many, by the ids of the messages: the words are read once for each mailing."""
+    reached = people.reach_all_by_email([letter.recipient_id for letter in letters])
+    rows = db.session.execute(
+        sa.select(Mailing.id, Text, Purpose.title)
+        .join(Text, Mailing.text_id == Text.id)
+        .join(Purpose, Purpose.code == Mailing.purpose)
+        .where(Mailing.id.in_({letter.about for letter in letters}))
+    )
+    said = {mailing_id: (text.words, text.wording, title) for mailing_id, text, title in rows}
+    found = {}
+    for letter in letters:
+        them = reached.get(letter.recipient_id)
+        if them is not None and letter.about in said and letter.purpose is not None:
+            links = consent.stop_links(them, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
+            found[letter.outgoing_id] = Facts(them.to, them.greeting, *said[letter.about], links)
+    return found
 
 
 def test_facts(letter: Letter) -> Facts | None:

@@ -32,12 +32,14 @@ from engage.outbox.actions.sending import (
     refuse,
     weigh,
 )
+from engage.outbox.actions.sets import authorise_set, begin, claim_set, next_news, release, settle
+from engage.outbox.actions.writing import Ready
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "TooLate", "accept", "authorise", "become_one", "call_off", "came_back", "cancel", "cancel_some",
-    "claim", "close", "did_not_come_back", "doubt", "expire", "give_back", "mend",
-    "message_id", "miss",
-    "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap", "refuse", "resend", "suppress_kind", "suppress_purpose",
-    "suppress_reminders", "suppress_waiting", "trip", "weigh",
+    "Ready", "TooLate", "accept", "authorise", "authorise_set", "become_one", "begin", "call_off", "came_back",
+    "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt", "expire", "give_back",
+    "mend", "message_id", "miss", "next_news", "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap",
+    "refuse", "release", "resend", "settle", "suppress_kind", "suppress_purpose", "suppress_reminders",
+    "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

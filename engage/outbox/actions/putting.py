@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,9 +17,11 @@ from engage import clock, vault
 from engage.db import db, is_sqlite
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import HAVE_LEFT, WAITING, Category, Channel, Due, Reason, State, occasion_id
+from engage.outbox.rules import HAVE_LEFT, NOT_BEGUN, WAITING, Category, Channel, Due, Reason, State, occasion_id
 
 _AT_ONCE = 500
+_NOBODY = UUID(int=0)
+_types = {column.name: column.type for column in sa.inspect(Outgoing).local_table.columns}
 
 
 def put(due: Due) -> UUID | None:
@@ -35,8 +39,8 @@ def put_many(dues: Iterable[Due]) -> list[UUID]:
 
 
 def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel: Channel | None = None, reason: Reason) -> int:
-    """Stop what waits for somebody: for one purpose or, without one, everything, service messages too. How many."""
-    where = [Outgoing.recipient_id == recipient_id, Outgoing.state.in_(WAITING)]
+    """Stop what has not begun for somebody: for one purpose or, without one, everything, service messages too. How many."""
+    where = [Outgoing.recipient_id == recipient_id, Outgoing.state.in_(NOT_BEGUN)]
     if purpose is not None:
         where.append(Outgoing.purpose == purpose)
     if channel is not None:
@@ -50,8 +54,8 @@ def become_one(*, of: UUID, into: UUID) -> int:
     Also what was never put for the other one is put down as stopped there, so that nobody puts it later. How many.
     """
     had = sa.select(Outgoing.occasion_id).where(Outgoing.recipient_id == of, Outgoing.state.in_(HAVE_LEFT))
-    stopped = len(move(State.SUPPRESSED, Outgoing.recipient_id == of, Outgoing.state.in_(WAITING), reason=Reason.MERGED))
-    twice = (Outgoing.recipient_id == into, Outgoing.state.in_(WAITING), Outgoing.occasion_id.in_(had))
+    stopped = len(move(State.SUPPRESSED, Outgoing.recipient_id == of, Outgoing.state.in_(NOT_BEGUN), reason=Reason.MERGED))
+    twice = (Outgoing.recipient_id == into, Outgoing.state.in_(NOT_BEGUN), Outgoing.occasion_id.in_(had))
     stopped += len(move(State.SUPPRESSED, *twice, reason=Reason.MERGED))
     still = sa.select(Occasion.id).where(Occasion.id.in_(had), Occasion.not_after > clock.now())
     known = sa.select(Outgoing.occasion_id).where(Outgoing.recipient_id == into)
@@ -141,9 +145,36 @@ def _put_some(dues: list[Due]) -> list[UUID]:
     occasions = {_occasion_of(due): _occasion(due) for due in dues}
     in_order = [occasions[key] for key in sorted(occasions)]
     db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
+    if len(dues) > 1 and len({replace(due, recipient_id=_NOBODY) for due in dues}) == 1:
+        return _put_alike(dues)
     into = insert(Outgoing.__table__).on_conflict_do_nothing().returning(Outgoing.id)
     rows = sorted((_outgoing(due) for due in dues), key=lambda row: (row["occasion_id"], row["recipient_id"], row["channel"]))
     return list(db.session.execute(into, rows).scalars())
+
+
+def _put_alike(dues: list[Due]) -> list[UUID]:
+    """The same message for many people: one INSERT ... SELECT, with what differs handed in as one value."""
+    recipients = sorted({due.recipient_id for due in dues})
+    alike = _outgoing(dues[0])
+    said = [[new_id.hex, recipient.hex, message_id(new_id)] for recipient in recipients for new_id in [uuid.uuid4()]]
+    each = _each_of(json.dumps(said))
+    own = {"id": each(0, sa.Uuid()), "recipient_id": each(1, sa.Uuid()), "message_id": each(2, sa.Text())}
+    columns = [own[name] if name in own else sa.literal(value, _types[name]) for name, value in alike.items()]
+    chosen = sa.select(*columns).where(sa.true())
+    insert = (sqlite if is_sqlite() else postgresql).insert(Outgoing.__table__)
+    into = insert.from_select(list(alike), chosen, include_defaults=True).on_conflict_do_nothing()
+    return list(db.session.execute(into.returning(Outgoing.id)).scalars())
+
+
+def _each_of(said: str) -> Callable[[int, sa.types.TypeEngine[Any]], sa.ColumnElement[Any]]:
+    """The items of the lists in a JSON list, as columns of a table."""
+    if is_sqlite():
+        row = sa.func.json_each(sa.literal(said, sa.Text())).table_valued("value")
+        return lambda place, kind: sa.type_coerce(sa.func.json_extract(row.c.value, f"$[{place}]"), kind)
+    item = sa.func.jsonb_array_elements(sa.cast(sa.literal(said, sa.Text()), postgresql.JSONB)).table_valued(
+        sa.column("value", postgresql.JSONB)
+    )
+    return lambda place, kind: sa.cast(item.c.value[place].astext, kind)
 
 
 def _occasion_of(due: Due) -> UUID:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -65,9 +66,9 @@ def reap(now: datetime) -> int:
     return len(moved)
 
 
-def claim(now: datetime) -> Claim | None:
+def claim(now: datetime, among: Sequence[Category] = FIRST_OUT) -> Claim | None:
     """Take the next message that is due, for the length of a lease; security mail first."""
-    for category in FIRST_OUT:
+    for category in among:
         row = db.session.execute(
             sa.select(Outgoing, Occasion)
             .join(Occasion, Occasion.id == Outgoing.occasion_id)
@@ -83,12 +84,14 @@ def claim(now: datetime) -> Claim | None:
 
 def weigh(claimed: Claim, kind: Kind[Any], now: datetime) -> tuple[Go, Email] | State:
     """Ask whether it may go, under a lock on the recipient, and write it; or where its row went because it may not."""
-    answer = _ruling(claimed, kind.may_go(claimed.letter, now), now)
+    said = kind.may_go(claimed.letter, now)
+    answer = ruling(claimed, said, now, is_called_off=_is_called_off(claimed))
     facts = kind.facts(claimed.letter) if isinstance(answer, Go) else None
     if isinstance(answer, Go) and facts is not None:
         return answer, kind.email(facts).naming(queries.why_token(claimed.letter.outgoing_id))
-    off = _Off(State.SUPPRESSED, Reason.NOTHING_TO_SAY) if isinstance(answer, Go) else answer
-    move(off.to, *_mine(claimed), Outgoing.state == State.CLAIMED, reason=off.reason, **off.values)
+    off = Off(State.SUPPRESSED, Reason.NOTHING_TO_SAY) if isinstance(answer, Go) else answer
+    values = {"next_at": off.next_at, **LET_GO} if off.to is State.QUEUED else {}
+    move(off.to, *_mine(claimed), Outgoing.state == State.CLAIMED, reason=off.reason, **values)
     return off.to
 
 
@@ -158,25 +161,30 @@ def _mine(claimed: Claim) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool
 
 
 @dataclass(frozen=True)
-class _Off:
-    """It does not go now: where its row goes instead, and why."""
+class Off:
+    """It does not go now: where its row goes instead, and why; `next_at`: when it is asked about again."""
 
     to: State
     reason: Reason
-    values: dict[str, Any] = field(default_factory=dict)
+    next_at: datetime | None = None
 
 
-def _ruling(claimed: Claim, answer: Answer, now: datetime) -> Go | _Off:
-    occasion = sa.select(Occasion.cancelled_at).where(Occasion.id == claimed.occasion_id).with_for_update(read=True)
+def ruling(claimed: Claim, answer: Answer, now: datetime, *, is_called_off: bool) -> Go | Off:
+    """What follows from the answer for the row."""
     if isinstance(answer, Stop):
-        return _Off(State.SUPPRESSED, answer.reason)
-    if db.session.execute(occasion).scalar_one() is not None:
-        return _Off(State.CANCELLED, Reason.CALLED_OFF)
+        return Off(State.SUPPRESSED, answer.reason)
+    if is_called_off:
+        return Off(State.CANCELLED, Reason.CALLED_OFF)
     if claimed.not_after <= now:
-        return _Off(State.EXPIRED, Reason.TOO_LATE)
+        return Off(State.EXPIRED, Reason.TOO_LATE)
     if isinstance(answer, Hold):
-        return _Off(State.QUEUED, answer.reason, {"next_at": min(answer.until, claimed.not_after), **LET_GO})
+        return Off(State.QUEUED, answer.reason, min(answer.until, claimed.not_after))
     return answer
+
+
+def _is_called_off(claimed: Claim) -> bool:
+    occasion = sa.select(Occasion.cancelled_at).where(Occasion.id == claimed.occasion_id).with_for_update(read=True)
+    return db.session.execute(occasion).scalar_one() is not None
 
 
 def _claimed(outgoing: Outgoing, occasion: Occasion, now: datetime) -> Claim:

@@ -6,7 +6,7 @@ The diagram is in docs/delivery.md; a step that is not drawn there is refused.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -55,6 +55,7 @@ NEXT: dict[State, frozenset[State]] = {
 }
 
 WAITING = (State.PLANNED, State.QUEUED)
+NOT_BEGUN = (*WAITING, State.CLAIMED)
 HAVE_LEFT = (State.SENDING, State.ACCEPTED, State.BOUNCED, State.UNCERTAIN, State.CLOSED)
 
 
@@ -188,12 +189,28 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Bulk(Generic[Facts]):
+    """The questions of a kind for many of its letters at once, each in the same number of statements however many they are.
+
+    may_go_all: as `may_go`, by the ids of the messages, every recipient locked in the order of their ids.
+    facts_all: as `facts`; who is missing has nothing to be told or nowhere to be told it.
+    own: the fields of the facts, all text, that differ from person to person: "to" first, others like "greeting" or
+    "links.choices". Everything else is the same for many, compared and hashed, and their text is built once.
+    """
+
+    may_go_all: Callable[[Sequence[Letter], datetime], Mapping[UUID, Answer]]
+    facts_all: Callable[[Sequence[Letter]], Mapping[UUID, Facts]]
+    own: tuple[str, ...] = ("to",)
+
+
+@dataclass(frozen=True)
 class Kind(Generic[Facts]):
     """One kind of message, as `jobs.KINDS` wires it; the outbox never learns what it is about.
 
     may_go: asked when claimed and again, under a lock on the recipient, in the transaction before the body is sent.
     facts: what the text needs, read in that same transaction; None when there is nothing left to say or nowhere to send it.
     email: the text; a pure function of the facts. title: what the team calls it, on its screens.
+    bulk: the same for many at once, for a kind of news; without it even news goes one by one.
     """
 
     name: str
@@ -201,6 +218,7 @@ class Kind(Generic[Facts]):
     facts: Callable[[Letter], Facts | None]
     email: Callable[[Facts], Email]
     title: str = ""
+    bulk: Bulk[Facts] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,9 +241,16 @@ class Claim:
     message_id: str
 
 
-FIRST_OUT = (Category.SECURITY, Category.CHANGE, Category.REMINDER, Category.NEWS)
+ONE_BY_ONE = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
+FIRST_OUT = (*ONE_BY_ONE, Category.NEWS)
 LINE = "smtp"
 LEASE = timedelta(minutes=2)
+SET = 250
+"""How much news is asked about at once."""
+WINDOW = 50
+"""How much of it is marked as being sent at once: what a single kill can leave uncertain."""
+FRESH = timedelta(seconds=1)
+"""How long an answer about a set holds; what has not begun by then is asked about again."""
 AGAIN_AFTER = timedelta(minutes=15)
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -26,3 +27,17 @@ def enough_until(recipient_id: UUID, now: datetime) -> datetime | None:
     monday, next_week = week_of(now)
     sent = db.session.execute(_OPTIONAL_SINCE, {"recipient_id": recipient_id, "monday": monday}).scalar_one()
     return next_week if sent >= OPTIONAL_A_WEEK else None
+
+
+def had_enough(recipient_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:
+    """Who of several people has had enough optional messages this week."""
+    had = (
+        sa.select(Outgoing.recipient_id)
+        .where(
+            Outgoing.recipient_id.in_(recipient_ids), Outgoing.purpose.is_not(None), Outgoing.state.in_(HAVE_LEFT),
+            Outgoing.authorised_at >= week_of(now)[0],
+        )
+        .group_by(Outgoing.recipient_id)
+        .having(sa.func.count() >= OPTIONAL_A_WEEK)
+    )  # fmt: skip
+    return frozenset(db.session.scalars(had))

@@ -20,6 +20,8 @@ from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member, WhyLeft
+from engage.pool.queries.many import may_go_all as may_go_all
+from engage.pool.queries.why import why_no_address, why_no_record
 from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, WHY_WORDS, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
@@ -147,7 +149,7 @@ def confirm_facts(letter: Letter) -> ConfirmFacts | None:
 def may_confirm(letter: Letter, now: datetime) -> Answer:
     """May a confirming mail still go? It is asked for, so it goes at night too; its reminders wait for the morning."""
     person = people.hold(letter.recipient_id, sharing=True)
-    why_not = _why_no_record(person)
+    why_not = why_no_record(person)
     if person is None or why_not is not None:
         return Stop(why_not or Reason.ERASED)
     if person.restricted_at is not None:
@@ -221,14 +223,14 @@ def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]
 
 def may_go(letter: Letter, now: datetime) -> Answer:
     """May a message go to somebody in the pool now? The person is locked, so that a withdrawal cannot overtake it."""
-    why_not = _why_no_record(people.hold(letter.recipient_id, sharing=True))
+    why_not = why_no_record(people.hold(letter.recipient_id, sharing=True))
     if why_not is not None:
         return Stop(why_not)
     place = member(letter.recipient_id)
     if place is None or place.standing in (Standing.LEFT, Standing.NOT_REAL):
         return Stop(Reason.LEFT)
     by_hand = needs.another_way(letter.recipient_id) is not None
-    why_not = None if by_hand else _why_no_address(letter.recipient_id)
+    why_not = None if by_hand else why_no_address(letter.recipient_id)
     if why_not is not None:
         return Stop(why_not)
     answer = consent.letter_may_go(letter, now)
@@ -246,23 +248,6 @@ def _in_its_time(letter: Letter, now: datetime, answer: Go) -> Answer:
         return Hold(morning, Reason.QUIET_HOURS)
     monday = None if letter.purpose is None else enough_until(letter.recipient_id, now)
     return answer if monday is None else Hold(monday, Reason.TOO_MANY)
-
-
-def _why_no_record(person: Person | None) -> Reason | None:
-    if person is None or person.erased_at is not None:
-        return Reason.ERASED
-    if person.merged_into is not None:
-        return Reason.MERGED
-    return Reason.DIED if person.died_on is not None else None
-
-
-def _why_no_address(person_id: UUID) -> Reason | None:
-    point = people.email(person_id)
-    if point is None:
-        return Reason.NO_ADDRESS
-    if point.verified_at is None:
-        return Reason.UNVERIFIED
-    return Reason.CAME_BACK if point.came_back_at is not None else None
 
 
 # The last message
@@ -288,12 +273,12 @@ def left_facts(letter: Letter) -> LeftFacts | None:
 def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
     """May the last message go? To somebody who left and did not come back, at an address they confirmed."""
     person, place = people.hold(letter.recipient_id, sharing=True), member(letter.recipient_id)
-    why_not = _why_no_record(person)
+    why_not = why_no_record(person)
     if why_not is not None or place is None:
         return Stop(why_not or Reason.ERASED)
     if place.standing is not Standing.LEFT:
         return Stop(Reason.SUPERSEDED)
     if needs.another_way(letter.recipient_id) is not None:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
-    why_not = _why_no_address(letter.recipient_id)
+    why_not = why_no_address(letter.recipient_id)
     return Go() if why_not is None else Stop(why_not)

@@ -1,6 +1,5 @@
-"""An e-mail as a value, and the line it goes out on: the SMTP conversation cut where it matters.
+"""The line a message goes out on: the SMTP conversation cut where it matters.
 
-Rule: knows nothing of the subject. Only the outbox room calls a line; tests listen at the other end of a real one.
 See docs/decisions/0002-at-most-once.md for why the conversation stops at 354.
 """
 
@@ -9,105 +8,14 @@ from __future__ import annotations
 import contextlib
 import smtplib
 import ssl
-from dataclasses import dataclass, field, replace
-from email import policy
-from email.utils import formataddr
+from collections.abc import Callable, Sequence
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask
-from flask_mail import Mail, Message
-
-from engage import clock
+from engage.mail.faults import LineDown, NotNow, Refused, Unknown, envelope_address
+from engage.mail.pipeline import Fate, Handed, Parcel, Pipeline, dotted
 
 TIMEOUT_SECONDS = 10
-# stands in a text for the token of the message itself, which whoever writes the text cannot know
-THIS_MESSAGE = "the-token-of-this-message"
-# a long link in List-Unsubscribe stays a link: folded anew it would become an encoded word, which no mail program presses
-_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
-
-
-@dataclass(frozen=True)
-class Email:
-    """One message to one address. Refuses a line break in any header value and a second recipient.
-
-    wording: which version of the text it is, to be kept beside the message.
-    """
-
-    to: str
-    subject: str
-    text: str
-    headers: dict[str, str] = field(default_factory=dict)
-    wording: str | None = None
-
-    def __post_init__(self) -> None:
-        for value in (self.to, self.subject, *self.headers, *self.headers.values()):
-            if "\r" in value or "\n" in value:
-                raise ValueError("a header value holds a line break")
-        if not self.to or "," in self.to or " " in self.to:
-            raise ValueError("an e-mail goes to exactly one address")
-
-    def naming(self, token: str) -> Email:
-        """The same e-mail with its own token where its text leads to a page about it."""
-        return replace(self, text=self.text.replace(THIS_MESSAGE, token))
-
-
-@dataclass(frozen=True)
-class Sender:
-    """From whom every message comes: a monitored team address, never a person's own; and where what comes back goes."""
-
-    name: str
-    address: str
-    returns: str = ""
-
-    @property
-    def envelope(self) -> str:
-        """The address mail servers report to, when a message cannot be delivered."""
-        return self.returns or self.address
-
-    @property
-    def domain(self) -> str:
-        return self.address.rpartition("@")[2]
-
-
-def prepare(app: Flask) -> None:
-    """Give the application what builds messages; it never sends them."""
-    Mail(app)
-
-
-def as_bytes(email: Email, *, sender: Sender, message_id: str) -> bytes:
-    """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed."""
-    message = Message(
-        subject=email.subject,
-        recipients=[email.to],
-        body=email.text,
-        sender=formataddr((sender.name, sender.address)),
-        reply_to=sender.address,
-        date=clock.now().timestamp(),
-        extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
-    )
-    message.msgId = message_id
-    return b"\r\n".join(message._message().as_bytes(policy=_AS_WRITTEN).splitlines()) + b"\r\n"
-
-
-class LineDown(Exception):
-    """The mail server cannot be used at all just now; no message is to blame."""
-
-
-class NotNow(Exception):
-    """The server put this message off (4yz); it has not taken it."""
-
-
-class Refused(Exception):
-    """The server refused this message for good (5yz); it has not taken it."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"refused with {code}")
-        self.code = code
-
-
-class Unknown(Exception):
-    """The line broke after the body began: the server may or may not have taken the message."""
 
 
 class Line(Protocol):
@@ -118,6 +26,9 @@ class Line(Protocol):
 
     def hand_over(self, body: bytes) -> None:
         """Send the body and its dot and read the answer. Raises NotNow, Refused or Unknown."""
+
+    def hand_over_all(self, parcels: Sequence[Parcel], *, sender: str, goes_on: Callable[[], bool]) -> Handed:
+        """Hand over one after another, while `goes_on`, until the line fails or one of them is unknown. Raises nothing."""
 
     def hang_up(self) -> None:
         """Drop the connection; a body that was not finished must not be delivered (RFC 5321, 3.3)."""
@@ -138,7 +49,7 @@ class SmtpLine:
         self._smtp: smtplib.SMTP | None = None
 
     def offer(self, *, sender: str, to: str) -> None:
-        envelope = _ascii(to)
+        envelope = envelope_address(to)
         smtp = self._begin(sender)
         try:
             _expect(smtp.rcpt(envelope), 250, 251, transport=False)
@@ -157,9 +68,8 @@ class SmtpLine:
     def hand_over(self, body: bytes) -> None:
         if self._smtp is None:
             raise LineDown("nothing was offered")
-        stuffed = body.replace(b"\r\n.", b"\r\n..")
         try:
-            self._smtp.send((b"." + stuffed if stuffed.startswith(b".") else stuffed) + b".\r\n")
+            self._smtp.send(dotted(body))
             code, _ = self._smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self.hang_up()
@@ -171,6 +81,22 @@ class SmtpLine:
         if code != 250:
             self.hang_up()
             raise Unknown(str(code))
+
+    def hand_over_all(self, parcels: Sequence[Parcel], *, sender: str, goes_on: Callable[[], bool]) -> Handed:
+        fates, place = [Fate.WAITS] * len(parcels), 0
+        while place < len(parcels) and goes_on():
+            is_fresh = self._smtp is None
+            try:
+                smtp = self._smtp or self._connect()
+            except LineDown as fault:
+                return Handed(fates, str(fault))
+            serves = Pipeline(smtp, parcels, fates, sender=sender).carry(place, goes_on=goes_on)
+            before, place = place, fates.index(Fate.WAITS) if Fate.WAITS in fates else len(parcels)
+            if not serves:
+                self.hang_up()
+                if Fate.UNKNOWN in fates or (is_fresh and place == before):
+                    return Handed(fates, "cut")
+        return Handed(fates)
 
     def hang_up(self) -> None:
         smtp, self._smtp = self._smtp, None
@@ -238,16 +164,3 @@ def _expect(reply: tuple[int, bytes], *wanted: int, transport: bool) -> None:
     if transport or code == 421:
         raise LineDown(str(code))
     raise NotNow(code) if 400 <= code < 500 else Refused(code)
-
-
-def _ascii(address: str) -> str:
-    """The address as an SMTP envelope can carry it. Raises Refused."""
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode()}" if local.isascii() and local else _cannot_carry()
-    except UnicodeError:
-        return _cannot_carry()
-
-
-def _cannot_carry() -> str:
-    raise Refused(553)

@@ -1,0 +1,78 @@
+"""What every way of sending needs: the line, who we are, the kinds, and how an outcome is written down."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from flask import Flask
+from jinja2 import TemplateError
+from sqlalchemy.exc import SQLAlchemyError
+
+from engage.db import db
+from engage.jobs.wiring import KINDS
+from engage.mail import Line, Sender, SmtpLine
+from engage.outbox.rules import SET, Kind
+from engage.settings import Settings
+
+Outcome = TypeVar("Outcome")
+
+# what a fault in one room's text or facts may raise: the message waits, all others go on
+UNWRITABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, TemplateError)
+_TRIES_TO_WRITE_DOWN = (0.0, 0.2, 1.0, 3.0)
+
+
+@dataclass
+class Post:
+    """What sending needs for the length of a process: the line, who we are, the kinds, and whether to stop.
+
+    budget: how long one pass may take before the timetable gets its turn again; None: until nothing is left.
+    ask_every: how often the rooms are asked what has fallen due; None: at every tick. asked_at: when they were.
+    set_size: how much news is asked about at once: fewer, where the mail server does not take so many within a second.
+    """
+
+    line: Line
+    sender: Sender
+    kinds: Mapping[str, Kind[Any]] = field(default_factory=lambda: KINDS)
+    stop: threading.Event = field(default_factory=threading.Event)
+    budget: timedelta | None = None
+    ask_every: timedelta | None = None
+    asked_at: datetime | None = None
+    set_size: int = SET
+
+    def asks(self, now: datetime) -> bool:
+        """Whether it is time to ask the rooms what has fallen due; a message that somebody asked for does not wait for it."""
+        if self.ask_every and self.asked_at and abs(now - self.asked_at) < self.ask_every:
+            return False
+        self.asked_at = now
+        return True
+
+
+def post_of(app: Flask) -> Post:
+    """The application's post, made at its first use."""
+    settings: Settings = app.extensions["settings"]
+    if "post" not in app.extensions:
+        organisation = settings.organisation
+        app.extensions["post"] = Post(
+            SmtpLine(settings.smtp_url), Sender(organisation.team, organisation.email, settings.bounce_address)
+        )
+    post: Post = app.extensions["post"]
+    return post
+
+
+def write_down(post: Post, step: Callable[[], Outcome]) -> Outcome:
+    """Write what became of something; try again while the database is away, since what is not written stays uncertain."""
+    for wait in _TRIES_TO_WRITE_DOWN:
+        post.stop.wait(wait) if wait else None
+        try:
+            written = step()
+            db.session.commit()
+        except SQLAlchemyError as fault:
+            db.session.rollback()
+            last = fault
+        else:
+            return written
+    raise last

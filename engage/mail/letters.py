@@ -1,0 +1,97 @@
+"""An e-mail as a value, and as the bytes that travel."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email import policy
+
+from flask import Flask
+from flask_mail import Mail, Message
+
+from engage import clock
+
+# stands in a text for the token of the message itself, which whoever writes the text cannot know
+THIS_MESSAGE = "the-token-of-this-message"
+LONGEST_LINE = 998
+_BROKEN_AT = 200
+# a long link in List-Unsubscribe stays a link: folded anew it would become an encoded word, which no mail program presses
+_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
+
+
+@dataclass(frozen=True)
+class Email:
+    """One message to one address. Refuses a line break in any header value and a second recipient.
+
+    wording: which version of the text it is, to be kept beside the message.
+    """
+
+    to: str
+    subject: str
+    text: str
+    headers: dict[str, str] = field(default_factory=dict)
+    wording: str | None = None
+
+    def __post_init__(self) -> None:
+        for value in (self.to, self.subject, *self.headers, *self.headers.values()):
+            if "\r" in value or "\n" in value:
+                raise ValueError("a header value holds a line break")
+        if not self.to or "," in self.to or " " in self.to:
+            raise ValueError("an e-mail goes to exactly one address")
+
+    def naming(self, token: str) -> Email:
+        """The same e-mail with its own token where its text leads to a page about it."""
+        return replace(self, text=self.text.replace(THIS_MESSAGE, token))
+
+
+@dataclass(frozen=True)
+class Sender:
+    """From whom every message comes: a monitored team address, never a person's own; and where what comes back goes."""
+
+    name: str
+    address: str
+    returns: str = ""
+
+    @property
+    def envelope(self) -> str:
+        """The address mail servers report to, when a message cannot be delivered."""
+        return self.returns or self.address
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+def prepare(app: Flask) -> None:
+    """Give the application what builds messages; it never sends them."""
+    Mail(app)
+
+
+def as_bytes(email: Email, *, sender: Sender, message_id: str, at: datetime | None = None) -> bytes:
+    """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed. Raises ValueError for a line no server carries."""
+    message = Message(
+        subject=email.subject,
+        recipients=[email.to],
+        body=_in_lines(email.text),
+        sender=(sender.name, sender.address),
+        reply_to=sender.address,
+        date=(at or clock.now()).timestamp(),
+        extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
+    )
+    message.msgId = message_id
+    lines = message._message().as_bytes(policy=_AS_WRITTEN).splitlines()
+    if max(map(len, lines)) > LONGEST_LINE:
+        raise ValueError("a line is too long to travel")
+    return b"\r\n".join(lines) + b"\r\n"
+
+
+def _in_lines(text: str) -> str:
+    """The text with lines broken at a space where they are longer than mail servers carry (RFC 5322, 2.1.1)."""
+    if len(text.encode()) <= LONGEST_LINE:
+        return text
+    return "\n".join(line if len(line.encode()) <= LONGEST_LINE else _broken(line) for line in text.split("\n"))
+
+
+def _broken(line: str) -> str:
+    return "\n".join(textwrap.wrap(line, _BROKEN_AT, break_long_words=False, break_on_hyphens=False))

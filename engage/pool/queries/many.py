@@ -1,0 +1,82 @@
+"""May many messages go? As `may_go`, for a set of people at once, in the same number of statements however many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.consent import queries as consent
+from engage.db import db
+from engage.needs import queries as needs
+from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
+from engage.people import queries as people
+from engage.pool.models import Member
+from engage.pool.queries.why import why_no_record, why_not_there
+from engage.pool.rules import Standing
+from engage.reminders import rules as reminders
+from engage.reminders.queries import had_enough
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was read about everybody: who may not be written to and why, what consent says, who has had enough this week."""
+
+    no_place: dict[UUID, Reason]
+    by_hand: frozenset[UUID]
+    no_address: dict[UUID, Reason]
+    consent: dict[UUID, Answer]
+    enough: frozenset[UUID]
+    morning: datetime | None
+    monday: datetime
+
+
+def may_go_all(letters: Sequence[Letter], now: datetime) -> dict[UUID, Answer]:
+    """May these messages go now? By the ids of the messages. Everybody is locked, so that no withdrawal can overtake it."""
+    ids = {letter.recipient_id for letter in letters}
+    no_place = _no_place(ids)
+    by_hand, addresses = needs.another_way_of(ids), people.email_states_of(ids)
+    no_address = {person_id: reason for person_id in ids if (reason := why_not_there(addresses.get(person_id)))}
+    enough = had_enough([letter.recipient_id for letter in letters if letter.purpose is not None], now)
+    asked = _Asked(
+        no_place, by_hand, no_address, consent.letters_may_go(letters, now), enough, reminders.held_until(now),
+        reminders.week_of(now)[1],
+    )  # fmt: skip
+    return {letter.outgoing_id: _answer(letter, asked) for letter in letters}
+
+
+def _answer(letter: Letter, asked: _Asked) -> Answer:
+    """The same order of reasons as for one message."""
+    person_id = letter.recipient_id
+    if person_id in asked.no_place:
+        return Stop(asked.no_place[person_id])
+    if person_id in asked.no_address and person_id not in asked.by_hand:
+        return Stop(asked.no_address[person_id])
+    answer = asked.consent[letter.outgoing_id]
+    if not isinstance(answer, Go):
+        return answer
+    if person_id in asked.by_hand:
+        return Stop(Reason.NEEDS_ANOTHER_WAY)
+    if asked.morning is not None:
+        return Hold(asked.morning, Reason.QUIET_HOURS)
+    has_enough = letter.purpose is not None and person_id in asked.enough
+    return Hold(asked.monday, Reason.TOO_MANY) if has_enough else answer
+
+
+def _no_place(ids: Iterable[UUID]) -> dict[UUID, Reason]:
+    """Whose record is no more, and who is not in the pool."""
+    wanted = sorted(ids)
+    held = people.hold_all(wanted)
+    places = db.session.execute(sa.select(Member.person_id, Member.standing).where(Member.person_id.in_(wanted)))
+    standings = {person_id: standing for person_id, standing in places}  # noqa: C416 - rows are not pairs to a type checker
+    found = {}
+    for person_id in wanted:
+        reason = why_no_record(held.get(person_id))
+        if reason is None and standings.get(person_id) in (None, Standing.LEFT, Standing.NOT_REAL):
+            reason = Reason.LEFT
+        if reason is not None:
+            found[person_id] = reason
+    return found

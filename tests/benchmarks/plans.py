@@ -1,0 +1,129 @@
+"""Planning many messages beside one INSERT ... SELECT, a pass with nothing due, and how soon a single mail leaves meanwhile."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.db import db
+from engage.jobs import at_work, tick
+from engage.outbox import actions
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import Category, Due
+from engage.people.models import Person
+from tests.benchmarks.measuring import Line, Slice, compare, for_a_while
+from tests.benchmarks.places import Place
+from tests.crash import scene
+
+AT_ONCE = 5_000
+NEWS_SENT, MAILS = 4_000, 12
+
+
+def lines(place: Place, *, seconds: float) -> Iterator[Line]:
+    """Rows a second, both rolled back; passes a second beside one SELECT; and seconds until a mail was taken."""
+    ids = _ids(place)
+    planning = Line(f"Planning {len(ids):,} messages in one go", place.name, "messages/s", "0.5")
+    yield compare(planning, _raw(place, ids), _put_many(place, ids), seconds=seconds)
+    yield compare(Line("A pass with nothing due", place.name, "passes/s"), _one_select(place), _idle(place), seconds=seconds)
+    prompt = Line("Single mails while news goes out: seconds until taken", place.name, "", "p95 10 s")
+    waits = sorted(_waits(place))
+    prompt.floors, prompt.subjects, prompt.ratios = [10.0], [waits[int(len(waits) * 0.95) - 1]], [waits[-1] / 10]
+    prompt.note = f"{len(waits)} mails, median {statistics.median(waits):.2f}, longest {waits[-1]:.2f} s"
+    yield prompt
+
+
+def _ids(place: Place) -> list[UUID]:
+    with place.app.app_context():
+        return list(db.session.scalars(sa.select(Person.id).limit(AT_ONCE)))
+
+
+def _dues(ids: list[UUID]) -> Iterator[Due]:
+    about, now = uuid.uuid4(), clock.now()
+    day, end = clock.day_of(now), now + timedelta(days=3)
+    return (Due("bench.plan", about, person_id, now, end, day, category=Category.NEWS) for person_id in ids)
+
+
+def _put_many(place: Place, ids: list[UUID]) -> Slice:
+    def put() -> None:
+        with place.app.app_context():
+            actions.put_many(_dues(ids))
+            db.session.rollback()
+
+    each = for_a_while(put)
+    return lambda seconds: each(seconds) * len(ids)
+
+
+def _raw(place: Place, ids: list[UUID]) -> Slice:
+    """The rows as one statement makes them, with ids the database draws."""
+    an_id = "lower(hex(randomblob(16)))" if place.name == "sqlite" else "gen_random_uuid()"
+    said = sa.text(
+        "INSERT INTO outgoing (id, occasion_id, kind, recipient_id, channel, category, state, turn, steps, next_at, attempts,"  # noqa: S608
+        f" message_id, created_at) SELECT {an_id}, :occasion, 'bench.plan', id, 'email', 'news', 'queued', 0, 0, :at, 0,"
+        f" {an_id}, :at FROM person LIMIT {len(ids)}"
+    ).bindparams(sa.bindparam("occasion", type_=sa.Uuid()), sa.bindparam("at", type_=Outgoing.next_at.type))
+
+    def put() -> None:
+        with place.app.app_context():
+            actions.put(next(_dues(ids)))
+            occasion = db.session.scalar(sa.select(Outgoing.occasion_id).where(Outgoing.kind == "bench.plan").limit(1))
+            db.session.execute(sa.delete(Outgoing).where(Outgoing.kind == "bench.plan"))
+            db.session.execute(said, {"occasion": occasion, "at": clock.now()})
+            db.session.rollback()
+
+    each = for_a_while(put)
+    return lambda seconds: each(seconds) * len(ids)
+
+
+def _one_select(place: Place) -> Slice:
+    def ask() -> None:
+        with place.app.app_context():
+            db.session.execute(sa.select(1)).scalar_one()
+            db.session.rollback()
+
+    return for_a_while(ask)
+
+
+def _idle(place: Place) -> Slice:
+    def once() -> None:
+        with at_work(place.app):
+            tick(only="tidy the outbox")
+            tick(only="send")
+
+    return for_a_while(once)
+
+
+def _waits(place: Place) -> list[float]:
+    """How long a mail about signing in waited from its commit until it was taken, while a set after the other went out."""
+    with scene.wired():
+        ids = scene.fill(place.app, people_count=NEWS_SENT, numbers=1, category=Category.NEWS)
+        asking = threading.Thread(target=_ask, args=(place, ids[:MAILS]))
+        asking.start()
+        while asking.is_alive():
+            with at_work(place.app):
+                tick(only="send")
+        asking.join()
+        with at_work(place.app):
+            tick(only="send")
+            urgent = (Outgoing.kind == scene.RECEIPT, Outgoing.recipient_id.in_(ids[:MAILS]), Outgoing.settled_at.is_not(None))
+            rows = db.session.execute(sa.select(Outgoing.created_at, Outgoing.settled_at).where(*urgent)).all()
+            return [(row.settled_at - row.created_at).total_seconds() for row in rows if row.settled_at]
+
+
+def _ask(place: Place, ids: list[UUID]) -> None:
+    pause = threading.Event()
+    for person_id in ids:
+        pause.wait(0.25)
+        with place.app.app_context():
+            now = clock.now()
+            actions.put(
+                Due(scene.RECEIPT, uuid.uuid4(), person_id, now, now + timedelta(minutes=10), clock.day_of(now),
+                    category=Category.SECURITY)
+            )  # fmt: skip
+            db.session.commit()
