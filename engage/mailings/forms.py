@@ -64,9 +64,12 @@ class Who(Form):
             self.topics.process_formdata(self.topics.raw_data)
 
     def validate_who(self, field: Field) -> None:
-        """Some of them: which must be said; people by name: who."""
-        if field.data == SOME and self.narrowed().is_everybody:
+        """Some of them: which must be said. What would narrow the list without being asked for is not passed over."""
+        narrows = not self.narrowed().is_everybody
+        if field.data == SOME and not narrows:
             raise StopValidation("Say what narrows the list, or choose everybody")
+        if (narrows and field.data != SOME) or (self.numbers.data and field.data != NAMED):
+            raise StopValidation("You also filled in what belongs to another answer. Clear it, or choose that answer")
 
     def validate_numbers(self, field: Field) -> None:
         """As pool numbers look."""
@@ -207,9 +210,11 @@ class When(Form):
     """When it goes."""
 
     when = Choice("When should it go?", choices=[(NOW, "Now"), (LATER, "On a date")], message="Select when it should go")
-    day = DateInBoxes("Which day?", hint="For example, 3 3 2027.")
-    hour = Hour("At what time?", choices=[(str(hour), f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}") for hour in HOURS],
-                inline=True, hint="As clocks in London show it.", message="Select a time")  # fmt: skip
+    day = DateInBoxes("Which day?", hint="Only if you chose “On a date”. For example, 3 3 2027.")
+    hour = Hour(
+        "At what time?", choices=[(str(hour), f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}") for hour in HOURS], inline=True,
+        hint="Only if you chose “On a date”. As clocks in London show it.", message="Select a time",
+    )  # fmt: skip
 
     def validate_day(self, field: DateInBoxes) -> None:
         """A day to come."""

@@ -24,19 +24,18 @@ from engage.mailings.models import Mailing, Text
 from engage.mailings.queries import audience, report
 from engage.mailings.rules import KIND, Audience, Fate, State
 from engage.mailings.rules.words import Words
-from engage.needs.models import AccessNeed
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import Channel, Go, Letter, Reason, Stop, occasion_id
 from engage.people.models import ContactPoint, Person
-from engage.people.rules import Kind
 from engage.pool.models import Member
 from engage.pool.queries import may_go
-from engage.pool.rules import Standing, Tie
+from engage.pool.rules import Standing
 from tests.factories.accounts import a_staff_user
 from tests.factories.consent import an_offer
 from tests.factories.needs import needs_of
 from tests.factories.people import a_person
 from tests.factories.pool import a_member
+from tests.pool.test_may_go import OPTIONAL, on_a_break
 from tests.support.clock import Clock
 from tests.support.postbox import Postbox
 
@@ -208,6 +207,26 @@ def test_who_stops_between_planning_and_sending_gets_nothing_and_the_report_says
         assert db.session.scalar(sa.text("SELECT count(*) FROM mailing_named")) == 0
 
 
+def test_whatever_happens_to_people_after_planning_stops_their_message_and_each_reason_is_kept(
+    app: Flask, tick: Tick, postbox: Postbox
+) -> None:
+    happenings = sorted(OPTIONAL, key=lambda pair: pair[0] is not on_a_break)  # a break wakes what waits, so it comes first
+    people = [a_member(f"Sam Example {place}", email=f"sam{place}@people.example") for place in range(len(happenings))]
+    mailing_id = started(app, people)
+    with jobs.at_work(app):
+        jobs.tick(only="mailings")
+        for (happens, _), person_id in zip(happenings, people, strict=True):
+            happens(person_id)
+        db.session.commit()
+    tick()
+    assert postbox.all() == []
+    with app.app_context():
+        rows = db.session.execute(sa.select(Outgoing.recipient_id, Outgoing.reason).where(Outgoing.kind == KIND)).all()
+        assert {row[0]: row[1] for row in rows} == {who: why for who, (_, why) in zip(people, happenings, strict=True)}
+        told = report.report(mailing_id).fates
+        assert told == {Fate.NOT_SENT: len(people) - 1, Fate.BY_HAND: 1}
+
+
 def test_stopped_in_the_middle_what_has_not_left_does_not_leave(
     app: Flask, pool: list[UUID], clock: Clock, tick: Tick, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,26 +262,6 @@ def test_it_begins_in_the_morning_when_its_time_comes_at_night(
     assert len(postbox.all()) == 5
 
 
-def test_an_audience_is_narrowed_by_ties_area_and_standing_and_area_finds_nobody_who_hides_it(app: Flask) -> None:
-    carer = a_member("Kim Sample", ties=[Tie.CARED], area="ME14", standing=Standing.ACTIVE)
-    hidden = a_member("Lee Example", ties=[Tie.USES], area="Ashford")
-    user = a_member("Sam Okoro", ties=[Tie.USED], area="ashford")
-    with app.app_context():
-        db.session.execute(sa.update(Person).where(Person.id == hidden).values(restricted_at=the_clock.now()))
-        db.session.commit()
-    asked = [
-        ({"groups": ["carers"]}, {carer}), ({"groups": ["service users"]}, {hidden, user}), ({"areas": ["Ashford"]}, {user}),
-        ({"areas": ["ME14", "Ashford"]}, {carer, user}), ({"welcomed": True}, {carer}), ({}, {carer, hidden, user}),
-    ]  # fmt: skip
-    with app.app_context():
-        for criteria, expected in asked:
-            mailing = Mailing(written_by=uuid4(), criteria=criteria, purpose="newsletter", left_out={})
-            db.session.add(mailing)
-            db.session.flush()
-            assert set(audience.next_people(mailing, after=None, most=10)) == expected
-        db.session.rollback()
-
-
 def test_words_that_were_told_to_go_stay_as_they_are(app: Flask, pool: list[UUID]) -> None:
     mailing_id = started(app, pool)
     for change in ("UPDATE mailing_text SET body = 'else'", "DELETE FROM mailing_text"):
@@ -270,17 +269,3 @@ def test_words_that_were_told_to_go_stay_as_they_are(app: Flask, pool: list[UUID
             db.session.execute(sa.text(change))
     with app.app_context():
         assert db.session.scalars(sa.select(Text.body).where(Text.mailing_id == mailing_id)).all() == [WORDS.body]
-
-
-def test_needs_of_an_earlier_version_are_counted_after_the_night(app: Flask, tick: Tick) -> None:
-    sam = a_member("Sam Okoro", email="sam@people.example")
-    needs_of(sam, "by-phone")
-    with app.app_context():
-        db.session.execute(sa.update(AccessNeed).values(about_email=None))
-        db.session.commit()
-    tick()
-    with app.app_context():
-        mailing = db.session.get_one(Mailing, a_mailing([sam]))
-        assert audience.count(mailing).by_hand == 1
-        assert db.session.scalar(sa.select(ContactPoint.kind).where(ContactPoint.person_id == sam)) is Kind.EMAIL
-        db.session.rollback()

@@ -65,6 +65,8 @@ def test_a_newsletter_from_the_first_word_to_its_report(
     browser.follow("Write a new one")
     assert browser.submit("Continue").errors == ["Select who it is for"]
     assert browser.submit("Continue", who="some").errors == ["Say what narrows the list, or choose everybody"]
+    both = browser.submit("Continue", who="everybody", areas="Ashford")
+    assert both.errors == ["You also filled in what belongs to another answer. Clear it, or choose that answer"]
     browser.submit("Continue", who="some", areas="ashford, ME14")
     assert browser.submit("Continue").errors == ["Select what it is about"]
     browser.submit("Continue", about="newsletter")
@@ -148,7 +150,7 @@ def test_look_at_it_as_one_person_save_the_audience_copy_it_and_throw_it_away(
     browser.follow("Back to the mailing")
     assert "Only people you named: 1" in browser.here.text
     browser.follow("Change (who it is for)")
-    browser.submit("Continue", who="some", groups=["service users"], welcomed=True)
+    browser.submit("Continue", who="some", groups=["service users"], welcomed=True, numbers="")
     browser.follow("Save this audience to use it again")
     browser.submit("Save this audience", name="Welcomed service users")
     browser.follow("Save this audience to use it again")

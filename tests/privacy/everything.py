@@ -22,6 +22,7 @@ CODES: dict[str, Any] = {
     "access_need.code": "another", "profile_trusted_word.may": "dates", "equality_answer.question": "sex",
     "profile.experience": '{"areas": ["Quince"], "words": "Quince"}', "erasure.state": "done", "data_request.came": "letter",
     "spreadsheet_row.cells": '["Quince"]', "outgoing.state": "queued", "outgoing.reason": None, "outgoing.category": "reminder",
+    "mailing.state": "being sent",
 }  # fmt: skip
 """What only a code can stand in, or what two columns must agree about."""
 FREE = (Fate.ROW, Fate.BLANK)
@@ -83,10 +84,16 @@ def _somewhere(column: sa.Column[Any]) -> Any:
     if found is None:
         table = column.table
         assert isinstance(table, sa.Table)
-        row = {each.name: _plain(each) if not each.foreign_keys else None for each in table.columns}
+        row = {each.name: _standing_alone(table, each) for each in table.columns}
         found = row[column.name]
         db.session.execute(sa.insert(table).values(**row))
     return found
+
+
+def _standing_alone(table: sa.Table, column: sa.Column[Any]) -> Any:
+    """Some value of a column in a row that points at nothing."""
+    code = CODES.get(f"{table.name}.{column.name}")
+    return code or (_plain(column) if not column.foreign_keys else None)
 
 
 def _plain(column: sa.Column[Any]) -> Any:

@@ -23,8 +23,8 @@ def tell_to_go(mailing: Mailing, text: Text, *, at: datetime, count: int, by: UU
     """It goes at an instant, in these words; `count`: how many it would reach now. Raises NotAllowedNow."""
     if mailing.purpose is None:
         raise NotAllowedNow("what it is about is not said")
-    mailing.state = step(mailing.state, State.WAITING)
-    mailing.send_at, mailing.text_id = at, text.id
+    text_id, state = text.id, step(mailing.state, State.WAITING)
+    mailing.state, mailing.send_at, mailing.text_id = state, at, text_id
     mailing.asked_at, mailing.asked_by, mailing.asked_count = clock.now(), by, count
     db.session.flush()
     record("told to go", kind=ABOUT, about=mailing.id, by=by, people=count, version=text.number, sha256=text.sha256)
