@@ -38,7 +38,7 @@ IN_CLEAR = {
     "equality_answer.answer": "a code from a list; the table names nobody",
     "profile_trusted_word.may": "a code from a list",
 }
-CODES = ("consent_", "contact.purpose", "outgoing.", "spreadsheet_row.reasons")
+CODES = ("consent_", "contact.purpose", "outgoing.", "reminder_stop.kind", "spreadsheet_row.reasons")
 """Columns about people that are not sealed, and why; whatever begins like this holds codes of purposes and kinds."""
 
 
