@@ -54,7 +54,6 @@ _TEAM = frozenset(
 _GOVERNANCE = frozenset(
     {
         Permission.AUDIT_READ,
-        Permission.RUNNING_READ,
         Permission.LOOKS_READ,
         Permission.AUDIT_EXPORT,
         Permission.NOTICES_PUBLISH,

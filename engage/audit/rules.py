@@ -16,7 +16,7 @@ REFUSED = "was refused"
 KINDS = (
     "account", "consent", "data request", "export", "import", "interest", "mailing", "outgoing", "person",
     "purpose", "refusal", "reminder",
-    "retention",
+    "reply", "retention",
 )  # fmt: skip
 """What an event can be about."""
 
