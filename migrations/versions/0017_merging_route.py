@@ -13,20 +13,19 @@ down_revision = "0016_changed_addresses"
 
 OLD_ROUTES = "route IN ('web', 'email link', 'phone', 'paper', 'in person', 'import', 'guardian', 'by itself')"
 ROUTES = "route IN ('web', 'email link', 'phone', 'paper', 'in person', 'import', 'guardian', 'by itself', 'merge')"
-NO_LINK = -2
-"""The version of a hash that an earlier program cannot work out."""
+# -2 below is the version of a hash that an earlier program cannot work out
 
 
 def upgrade() -> None:
     _unguard()
     _say_routes(ROUTES)
-    op.execute(f"UPDATE consent_event SET route = 'merge', hash_version = 2 WHERE hash_version = {NO_LINK}")  # noqa: S608
+    op.execute("UPDATE consent_event SET route = 'merge', hash_version = 2 WHERE hash_version = -2")
     _guard()
 
 
 def downgrade() -> None:
     _unguard()
-    op.execute(f"UPDATE consent_event SET route = 'paper', hash_version = {NO_LINK} WHERE route = 'merge'")  # noqa: S608
+    op.execute("UPDATE consent_event SET route = 'paper', hash_version = -2 WHERE route = 'merge'")
     op.execute("UPDATE access_need SET ended_route = route WHERE ended_route = 'merge'")
     _say_routes(OLD_ROUTES)
     _guard()

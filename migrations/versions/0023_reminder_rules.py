@@ -24,6 +24,7 @@ rule = sa.table(
 
 def upgrade() -> None:
     _tables()
+    # a step knows nothing of the product, whose clock it would ask; the database keeps instants in UTC without saying so
     now = datetime.now(UTC).replace(tzinfo=None)
     switched = op.get_bind().execute(sa.select(setting).where(setting.c.is_on.is_(False))).all()
     for row in switched:

@@ -64,7 +64,7 @@ def _raw(place: Place, ids: list[UUID]) -> Slice:
     """The rows as one statement makes them, with ids the database draws."""
     an_id = "lower(hex(randomblob(16)))" if place.name == "sqlite" else "gen_random_uuid()"
     said = sa.text(
-        "INSERT INTO outgoing (id, occasion_id, kind, recipient_id, channel, category, state, turn, steps, next_at, attempts,"  # noqa: S608
+        "INSERT INTO outgoing (id, occasion_id, kind, recipient_id, channel, category, state, turn, steps, next_at, attempts,"  # noqa: S608 - a word from this page and a number
         f" message_id, created_at) SELECT {an_id}, :occasion, 'bench.plan', id, 'email', 'news', 'queued', 0, 0, :at, 0,"
         f" {an_id}, :at FROM person LIMIT {len(ids)}"
     ).bindparams(sa.bindparam("occasion", type_=sa.Uuid()), sa.bindparam("at", type_=Outgoing.next_at.type))

@@ -6,10 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from engage import clock as time
 from engage.accounts.rules import Role
+from engage.audit.models import Event
+from engage.audit.rules import LOOKED
 from engage.bounces import actions
 from engage.bounces.rules import Why
 from engage.consent import queries as consent
@@ -181,3 +184,29 @@ def test_nobody_else_reads_or_marks(browser: Browser) -> None:
         browser.sign_in_as(a_staff_user(role))
         for address in ("", "/ask", "/replies"):
             assert browser.open(f"/team/came-back{address}").status == 403
+
+
+def test_how_a_hidden_person_is_reached_is_told_by_no_list_and_marked_only_after_saying_why(browser: Browser, app: Flask) -> None:
+    ama = a_member("Ama Boateng", post="1 Test Street\nZZ1 1ZZ")
+    point, lead = point_of(app, ama, Kind.POST), a_staff_user(Role.LEAD)
+    browser.sign_in_as(lead).open(f"/team/came-back/points/{point.id}")
+    assert browser.submit("Write it down", why="post returned", came_on=a_day()).heading == "Came back"
+    browser.open(f"/team/people/{ama}/restrict")
+    browser.submit("Hide it", why="at risk")
+    page = browser.open("/team/came-back")
+    assert "Ama Boateng" in page.links
+    assert "Hidden: ask the participation lead" in page.text
+    assert "The letter" not in page.text
+    assert "Ama Boateng" not in browser.open("/team/came-back?kind=post").links
+    assert browser.open(f"/team/came-back/points/{point.id}").heading == "How to reach Ama Boateng is hidden"
+    officer = Browser(app).sign_in_as(a_staff_user(Role.OFFICER))
+    assert officer.open(f"/team/came-back/points/{point.id}").status == 403
+    assert not [words for words in officer.open("/team/came-back").links if words.startswith("Take back")]
+
+
+def test_who_opened_a_page_about_what_came_back_is_written_down(officer: Browser, app: Flask) -> None:
+    ama = a_member("Ama Boateng", post="1 Test Street\nZZ1 1ZZ")
+    officer.open(f"/team/came-back/points/{point_of(app, ama, Kind.POST).id}")
+    with app.app_context():
+        looked = sa.select(sa.func.count()).where(Event.about == ama, Event.what == LOOKED)
+        assert db.session.scalar(looked) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +20,10 @@ from engage.bounces.rules import Lasting, Read, Why
 from engage.consent import queries as consent
 from engage.db import db
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Letter, Reason, State, Stop
+from engage.outbox.rules import Answer, Channel, Letter, Reason, State, Stop
 from engage.people import actions as people_actions
 from engage.people import queries as people
+from engage.people.models import ContactPoint
 from engage.people.rules import ErasedBecause
 from engage.pool import queries as pool
 from tests.factories.accounts import a_staff_user
@@ -38,8 +41,14 @@ def _within(app: Flask) -> Any:
         yield
 
 
-def the_answer(person_id: Any) -> Any:
-    letter = Letter(people.person(person_id).id, "test", person_id, person_id, 0, time.today(), "newsletter", "email")  # type: ignore[union-attr, arg-type]
+def the_email(person_id: UUID) -> ContactPoint:
+    point = people.email(person_id)
+    assert point is not None
+    return point
+
+
+def the_answer(person_id: UUID) -> Answer:
+    letter = Letter(uuid.uuid4(), "test", person_id, person_id, 0, time.today(), "newsletter", Channel.EMAIL)
     return pool.may_go(letter, time.now())
 
 
@@ -48,19 +57,19 @@ def test_one_final_failure_is_written_down_and_blocks_nothing_and_the_second_doe
     first, second = a_sent_message(person_id), a_sent_message(person_id)
     assert it_comes_back(first) is Read.CAME_BACK
     assert state_of(first) == (State.BOUNCED, Reason.NO_SUCH_ADDRESS)
-    assert people.email(person_id).came_back_at is None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is None
     assert [it_comes_back(first) for _ in range(3)] == [Read.KNOWN] * 3
     assert not isinstance(the_answer(person_id), Stop)
 
     clock.forward(days=29)
     assert it_comes_back(second) is Read.CAME_BACK
     db.session.expire_all()
-    assert people.email(person_id).came_back_at is not None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is not None
     assert the_answer(person_id) == Stop(Reason.CAME_BACK)
-    people_actions.verify(people.email(person_id), at=time.now())  # type: ignore[arg-type]
+    people_actions.verify(the_email(person_id), at=time.now())
     clock.forward(minutes=1)
     assert it_comes_back(a_sent_message(person_id)) is Read.CAME_BACK
-    assert people.email(person_id).came_back_at is None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is None
 
 
 @pytest.mark.parametrize(
@@ -84,7 +93,7 @@ def test_how_many_failures_say_that_nothing_arrives(reports: list[str], is_block
         else:
             it_comes_back(a_sent_message(person_id), status=report)
     db.session.expire_all()
-    assert (people.email(person_id).came_back_at is not None) is is_blocked  # type: ignore[union-attr]
+    assert (the_email(person_id).came_back_at is not None) is is_blocked
 
 
 def test_many_notices_about_one_message_are_one_and_a_delay_leaves_it_sent() -> None:
@@ -108,7 +117,7 @@ def test_an_address_it_does_not_name_is_not_held_against_anybody() -> None:
         raw = returned(FORMS["postfix"], ours=ours, to="old@people.example")
         assert take_in(raw) is Read.CAME_BACK
         assert state_of(outgoing_id)[0] is State.BOUNCED
-    assert people.email(person_id).came_back_at is None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is None
 
 
 def test_a_report_nobody_of_us_sent_for_changes_nothing() -> None:
@@ -146,7 +155,9 @@ def test_mail_to_staff_and_to_people_who_are_gone_only_moves_the_message() -> No
 
 def test_a_signed_request_stops_one_kind_at_once_and_reading_it_twice_changes_nothing() -> None:
     person_id = a_member(gives=("newsletter", "surveys"))
-    token = consent.stop_links(people.person(person_id), purpose="newsletter", outgoing_id=person_id).one_press  # type: ignore[arg-type]
+    person = people.person(person_id)
+    assert person is not None
+    token = consent.stop_links(person, purpose="newsletter", outgoing_id=person_id).one_press
     assert [take_in(written(f"stop {token}")) for _ in range(2)] == [Read.STOPPED, Read.KNOWN]
     assert {code for code, _ in consent.given(person_id)} == {"surveys"}
     assert take_in(written("Re: News", f"See you\r\n\r\n> https://trust.example.org/u/{token}")) is Read.SET_ASIDE
@@ -191,12 +202,12 @@ def test_a_mark_by_hand_can_be_taken_back_and_what_it_did_with_it() -> None:
     actions.mark_message(outgoing_id, on=time.today(), why=Why.NO_SUCH_ADDRESS, by=by, at=time.now() + timedelta(seconds=1))
     db.session.commit()
     assert state_of(outgoing_id) == (State.BOUNCED, Reason.MARKED_BY_HAND)
-    assert people.email(person_id).came_back_at is not None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is not None
     mark = queries.about_message(outgoing_id)
     assert mark is not None
     actions.take_back(mark, by=by, at=time.now())
     db.session.commit()
     assert state_of(outgoing_id) == (State.ACCEPTED, Reason.MARKED_BY_MISTAKE)
-    assert people.email(person_id).came_back_at is None  # type: ignore[union-attr]
+    assert the_email(person_id).came_back_at is None
     with pytest.raises(actions.NotPossible):
         actions.take_back(mark, by=by, at=time.now())

@@ -172,7 +172,7 @@ def test_a_worker_killed_between_two_parts_leaves_nobody_out_and_nobody_gets_it_
     mailing_id, put, calls = started(app, pool, Audience()), sending.put_some, []
 
     def killed(*given: object, **named: object) -> int:
-        calls.append(put(*given, **named))  # type: ignore[arg-type]
+        calls.append(put(*given, **named))  # type: ignore[arg-type] - whatever it is called with
         if len(calls) == 2:
             raise SQLAlchemyError("killed before its commit")
         return calls[-1]

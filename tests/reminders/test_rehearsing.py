@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from engage.accounts.rules import Role
+from engage.audit.models import Event
+from engage.audit.rules import LOOKED
 from engage.consent import actions as consent
 from engage.db import db
 from engage.outbox.rules import Reason, State
@@ -86,6 +88,9 @@ def test_the_rehearsal_says_what_then_happens_and_writes_nothing(
     assert everything(app) == before, "looking writes nothing"
     page = browser.follow("All for them: Lena Lost, line 2")
     assert page.heading == "What goes out: Lena Lost"
+    with app.app_context():
+        looked = sa.select(sa.func.count()).where(Event.about == lena, Event.what == LOOKED)
+        assert db.session.scalar(looked) == 1
     days_go_by(app, clock, 10, 1, 1)
     with app.app_context():
         assert [(line.state, line.reason) for line in messages_of(sam)] == [(State.ACCEPTED, None)]

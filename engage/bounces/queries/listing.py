@@ -32,7 +32,10 @@ class Line:
 
 
 def page_of_marks(kind: Kind | None, days: int, *, now: datetime, after: str | None) -> Page[Line]:
-    """What came back in so many days, newest first; of one kind, when it is named."""
+    """What came back in so many days, newest first; of one kind, when it is named.
+
+    By kind nobody is found who is hidden: being found would tell how they are reached.
+    """
     chosen = (
         sa.select(CameBack, Person, Outgoing.kind)
         .join(Person, Person.id == CameBack.person_id)
@@ -42,7 +45,7 @@ def page_of_marks(kind: Kind | None, days: int, *, now: datetime, after: str | N
         .limit(ROWS + 1)
     )
     if kind is not None:
-        chosen = chosen.where(CameBack.kind == kind)
+        chosen = chosen.where(CameBack.kind == kind, Person.restricted_at.is_(None))
     found = [Line(*row) for row in db.session.execute(_onward(chosen, CameBack, after, is_ascending=False))]
     return page_of(found, key=lambda line: _mark(line.mark.created_at, line.mark.id), came_after=False, going_back=False)
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, current_app
 
 from engage.bounces import rules
 from engage.outbox.views import told
-from engage.people.rules import KIND_WORDS
+from engage.people.rules import HIDDEN, KIND_WORDS
 
 StillHere = Callable[[], sa.Select[UUID]]
 bp = Blueprint("bounces", __name__, url_prefix="/team/came-back")
@@ -31,5 +31,6 @@ def still_here() -> sa.Select[UUID]:
 def words() -> dict[str, Any]:
     """The words of the rules, for the templates of this room."""
     return {
-        "why_words": rules.WHY_WORDS, "lasting_words": rules.LASTING_WORDS, "kind_words": KIND_WORDS, "told": told(),
+        "why_words": rules.WHY_WORDS, "lasting_words": rules.LASTING_WORDS, "kind_words": KIND_WORDS, "hidden": HIDDEN,
+        "told": told(),
     }  # fmt: skip

@@ -71,7 +71,7 @@ def _no_place(ids: Iterable[UUID]) -> dict[UUID, Reason]:
     wanted = sorted(ids)
     held = people.hold_all(wanted)
     places = db.session.execute(sa.select(Member.person_id, Member.standing).where(Member.person_id.in_(wanted)))
-    standings = {person_id: standing for person_id, standing in places}  # noqa: C416 - rows are not pairs to a type checker
+    standings = {place.person_id: place.standing for place in places}
     found = {}
     for person_id in wanted:
         reason = why_no_record(held.get(person_id))

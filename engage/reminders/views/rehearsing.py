@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
+from engage.audit.actions import record_reading
 from engage.db import db
 from engage.outbox.rules import Due
 from engage.outbox.views import told
@@ -57,13 +58,17 @@ def rehearse_rule(kind: str) -> ResponseReturnValue:
 
 
 @bp.get("/rehearsal/person/<uuid:recipient_id>")
-@requires(Permission.REMINDERS_READ)
+@requires(Permission.REMINDERS_READ, logs_reading=True)
 def rehearse_person(recipient_id: UUID) -> ResponseReturnValue:
     moment, rules, resting = _moment(), queries.rules(roof().reminders), queries.quiet()
     every = [due for each in roof().reminders for due in rehearsal.dues_of(each, rules[each.kind], resting, moment)]
     dues = [due for due in every if due.recipient_id == recipient_id]
     whose = told().recipients([recipient_id])[recipient_id]
-    return _lines(sorted(dues, key=lambda due: due.due_at), moment, title=whose.words, rule=None, counted=None)
+    shown = _lines(sorted(dues, key=lambda due: due.due_at), moment, title=whose.words, rule=None, counted=None)
+    if whose.person_id is not None:
+        record_reading(kind="person", about=whose.person_id, by=visitor.user_id(), page="what they will be sent")
+        db.session.commit()
+    return shown
 
 
 @bp.post("/rehearsal/<kind>/<uuid:about>/<uuid:recipient_id>/<int:ordinal>/now")
