@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from engage.mail.faults import LineDown, NotNow, Refused, Unknown, envelope_address
 from engage.mail.pipeline import Fate, Handed, Parcel, Pipeline, dotted
+from engage.mail.timely import Smtp, SmtpSsl
 
 TIMEOUT_SECONDS = 10
 
@@ -145,8 +146,8 @@ class SmtpLine:
     def _dial(self) -> smtplib.SMTP:
         host, port = self.url.hostname or "localhost", self.url.port
         if self.url.scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port or 465, timeout=self.timeout, context=ssl.create_default_context())
-        return smtplib.SMTP(host, port or 25, timeout=self.timeout)
+            return SmtpSsl(host, port or 465, timeout=self.timeout, context=ssl.create_default_context())
+        return Smtp(host, port or 25, timeout=self.timeout)
 
     def _introduce(self, smtp: smtplib.SMTP) -> None:
         _expect(smtp.ehlo(), 250, transport=True)

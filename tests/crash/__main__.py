@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     asked.add_argument("--only", choices=("storm", "points", "calls"))
-    asked.add_argument("--category", choices=("reminder", "news"), default="reminder")
+    asked.add_argument("--category", choices=("reminder", "news", "mixed"), default="reminder")
     told = asked.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     reports: list[campaign.Report] = []

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from flask import Flask
 
 from engage.db import db
 from engage.jobs import at_work, tick
-from engage.outbox.rules import WINDOW, Category
+from engage.outbox.rules import Category
 from tests.crash import oracle, scene, workers
 from tests.crash.sink import FAIR, ROUGH, Faults, Running
 from tests.support.installation import TOP, environment, installed
@@ -46,15 +47,18 @@ class Report:
     arrived: int
     states: dict[str, int]
     stopped: int
+    one_by_one: dict[str, int]
     seconds: float
     broken: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         came = ", ".join(f"{count:,} {state}" for state, count in sorted(self.states.items()))
+        alone = ", ".join(f"{count:,} {state}" for state, count in sorted(self.one_by_one.items()))
         hurt = f"{self.kills:,} kills, {self.pauses} pauses, {self.cuts} cut lines, {self.stopped} withdrawals"
         verdict = "every invariant holds" if not self.broken else "BROKEN:\n    " + "\n    ".join(self.broken[:20])
         return (
-            f"{self.name}: {self.messages:,} messages, {hurt}, {self.seconds:.0f} s: {came}; {self.arrived:,} arrived: {verdict}"
+            f"{self.name}: {self.messages:,} messages, {hurt}, {self.seconds:.0f} s: {came}"
+            f" (of these one by one: {alone or 'none'}); {self.arrived:,} arrived: {verdict}"
         )
 
 
@@ -65,7 +69,7 @@ class Field:
     app: Flask
     sink: Running
     folder: Path
-    category: Category = Category.REMINDER
+    category: str = Category.REMINDER
     pids: list[int] = field(default_factory=list)
     kills: int = 0
     pauses: int = 0
@@ -87,11 +91,11 @@ class Field:
     @property
     def at_once(self) -> int:
         """How many messages one kill strikes at where it strikes at a point."""
-        return 3 if self.category is Category.NEWS else 1
+        return 3 if self.category == Category.NEWS else 1
 
-    def fill(self, people_count: int = 1, numbers: int = 1) -> list[UUID]:
+    def fill(self, people_count: int = 1, numbers: int = 1, spread: timedelta = timedelta(0)) -> list[UUID]:
         """People with so many messages waiting for each."""
-        return scene.fill(self.app, people_count=people_count, numbers=numbers, category=self.category)
+        return scene.fill(self.app, people_count=people_count, numbers=numbers, category=self.category, spread=spread)
 
     def warm_up(self) -> int:
         """Send one message in this process, so that forked workers begin at once; how many were sent."""
@@ -106,12 +110,11 @@ class Field:
             self.kill(pid)
 
     def report(self, name: str, *, expected: int, began: float, stops: Path | None = None) -> Report:
-        each = WINDOW if self.category is Category.NEWS else 1
-        hurt = (self.kills + self.pauses) * each + self.sink.cuts()
+        hurt = self.kills + self.pauses + self.sink.cuts()
         story = oracle.read(self.app, taken=self.sink.taken(), expected=expected, hurt=hurt, stops=stops)
         states = {state.value: count for state, count in story.states.items()}
         return Report(name, len(story.rows), self.kills, self.pauses, self.sink.cuts(), len(story.taken), states,
-                      len(story.stopped), time.monotonic() - began, oracle.broken(story))  # fmt: skip
+                      len(story.stopped), dict(story.one_by_one), time.monotonic() - began, oracle.broken(story))  # fmt: skip
 
 
 @contextmanager
@@ -119,8 +122,7 @@ def a_field(database_url: str, faults: Faults, seed: int, category: str = Catego
     """A field on a migrated database; at its end nobody works there any more."""
     with tempfile.TemporaryDirectory(prefix="engage-crash-") as folder:
         sink = Running(Path(folder) / "taken.jsonl", faults, seed=seed)
-        where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder),
-                      Category(category))  # fmt: skip
+        where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder), category)
         try:
             yield where
         finally:
@@ -134,20 +136,27 @@ def a_field(database_url: str, faults: Faults, seed: int, category: str = Catego
 def storm(
     database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int, category: str = Category.REMINDER
 ) -> Report:
-    """Kill and pause workers at random moments, cut lines, put off, and let people stop the newsletter meanwhile."""
-    began, chance, numbers = time.monotonic(), random.Random(seed), 5  # noqa: S311 - chance, not secrets
+    """Kill and pause workers at random moments, cut lines, put off, and let people stop the newsletter meanwhile.
+
+    In a mixed campaign one number of ten goes one by one, falling due all through it, and the others in sets.
+    """
+    began, chance, numbers = time.monotonic(), random.Random(seed), scene.ONE_IN if category == scene.MIXED else 5  # noqa: S311
     with a_field(database_url, ROUGH, seed, category) as where:
-        expected = where.warm_up()
-        ids = where.fill(max(messages // numbers, 1), numbers)
+        expected, takes = where.warm_up(), timedelta(seconds=kills * 0.1 + pauses * 1.4)
+        ids = where.fill(max(messages // numbers, 1), numbers, takes)
         expected, stops = expected + len(ids) * numbers, where.folder / "stops.jsonl"
-        others = [where.fork(lambda: scene.storm(where.app, ids[::7], stops, seed=seed)), where.fork(lambda: _again(where, ids))]
+        others = [where.fork(lambda: scene.storm(where.app, ids[::7], stops, seed=seed, over=takes))]
+        others.append(where.fork(lambda: _again(where, ids, numbers)))
         for _ in range(hands):
             where.hire()
         while where.kills < kills or where.pauses < pauses:
-            if scene.unfinished(where.app) < hands * 3:
+            left = scene.unfinished(where.app)
+            if left < hands * 3:
                 numbers += 1
                 expected += _more(where, ids, numbers)
             _hurt(where, chance, pauses_left=pauses - where.pauses, kills_left=kills - where.kills)
+            if where.kills / max(kills, 1) > 1.1 - left / expected:
+                _wait(0.2)
         for pid in others:
             os.waitpid(pid, 0)
         _settle(where)
@@ -168,10 +177,10 @@ def _hurt(where: Field, chance: random.Random, *, pauses_left: int, kills_left: 
     where.hire()
 
 
-def _again(where: Field, ids: list[UUID]) -> None:
+def _again(where: Field, ids: list[UUID], numbers: int) -> None:
     """Plan everything a second time, in another process, while it is being sent."""
     with at_work(where.app):
-        scene.put(ids, 5, where.category)
+        scene.put(ids, numbers, where.category)
         db.session.commit()
 
 
@@ -183,8 +192,10 @@ def _more(where: Field, ids: list[UUID], numbers: int) -> int:
 
 
 def _settle(where: Field) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while scene.unfinished(where.app) and time.monotonic() < until:
+    until, least = time.monotonic() + PATIENCE_SECONDS, scene.unfinished(where.app)
+    while (left := scene.unfinished(where.app)) and time.monotonic() < until:
+        if left < least:
+            until, least = time.monotonic() + PATIENCE_SECONDS, left
         _wait(0.2)
     where.let_go()
 

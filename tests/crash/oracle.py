@@ -17,7 +17,7 @@ from flask import Flask
 from engage.db import db
 from engage.jobs import at_work
 from engage.outbox.models import Occasion, Outgoing, Step
-from engage.outbox.rules import NEXT, State
+from engage.outbox.rules import NEXT, WINDOW, Category, State
 from engage.people.models import ContactPoint
 from tests.crash.scene import KIND
 from tests.crash.sink import Taken
@@ -42,6 +42,7 @@ class Story:
     def __post_init__(self) -> None:
         self.arrived = Counter(letter.message_id for letter in self.taken)
         self.states = Counter(row.state for row in self.rows)
+        self.one_by_one = Counter(row.state.value for row in self.rows if row.category is not Category.NEWS)
 
 
 def read(app: Flask, *, taken: list[Taken], expected: int, hurt: int, stops: Path | None = None) -> Story:
@@ -98,8 +99,15 @@ def _row_against_sink(story: Story) -> Iterator[str]:
 
 
 def _uncertain(story: Story) -> Iterator[str]:
-    if story.states[State.UNCERTAIN] > story.hurt:
-        yield f"I6: {story.states[State.UNCERTAIN]} are uncertain after {story.hurt} kills, pauses and cuts"
+    """Whoever held the uncertain ones was killed, paused or cut off, each once, and had one message or one window out."""
+    doubtful = [row for row in story.rows if row.state is State.UNCERTAIN]
+    held = Counter(row.claim_token for row in doubtful)
+    if len(held) > story.hurt:
+        yield f"I6: {len(held)} claims ended in doubt after {story.hurt} kills, pauses and cuts"
+    for row in doubtful:
+        most = WINDOW if row.category is Category.NEWS else 1
+        if held[row.claim_token] > most:
+            yield f"I6: {row.message_id} is one of {held[row.claim_token]} uncertain ones of one claim"
 
 
 def _after_a_stop(story: Story) -> Iterator[str]:
@@ -128,7 +136,8 @@ def _right_person(story: Story) -> Iterator[str]:
 
 def _along_the_diagram(story: Story) -> Iterator[str]:
     for row in story.rows:
-        trail = [State.QUEUED, *story.steps.get(row.id, [])]
+        steps = story.steps.get(row.id, [])
+        trail = [State.PLANNED if steps[:1] == [State.QUEUED] else State.QUEUED, *steps]
         if trail[-1] is not row.state:
             yield f"I10: the trail of {row.message_id} ends with {trail[-1]} and it is {row.state}"
         for now, to in pairwise(trail):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,9 @@ from engage.people.rules import Kind as Way
 
 KIND, PURPOSE = "crash.newsletter", "newsletter"
 RECEIPT = "consent.changed"
+MIXED = "mixed"
+ONE_IN = 10
+"""Of a mixed campaign: every so many-th number of the newsletter goes to each person by itself, as a reminder does."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,16 @@ def wired() -> Iterator[None]:
         KINDS.update(kept)
 
 
-def fill(app: Flask, *, people_count: int, numbers: int, category: Category = Category.REMINDER) -> list[UUID]:
+def category_of(number: int, category: str) -> Category:
+    """How one number of the newsletter is sent in a campaign of a category, or in a mixed one."""
+    if category != MIXED:
+        return Category(category)
+    return Category.REMINDER if number % ONE_IN == 0 else Category.NEWS
+
+
+def fill(
+    app: Flask, *, people_count: int, numbers: int, category: str = Category.REMINDER, spread: timedelta = timedelta(0)
+) -> list[UUID]:
     """People who said yes, with so many numbers of the newsletter waiting for each; their ids."""
     with at_work(app):
         now = clock.now()
@@ -108,26 +121,40 @@ def fill(app: Flask, *, people_count: int, numbers: int, category: Category = Ca
         offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
         entries = [offer.entry(Channel.EMAIL, Action.GIVEN)]
         consent.decide_for_all([consent.Told(person_id, Route.WEB, now) for person_id in ids], [entries] * people_count)
-        put(ids, numbers, category)
+        put(ids, numbers, category, spread=spread)
         db.session.commit()
         return ids
 
 
-def put(ids: list[UUID], numbers: int, category: Category) -> None:
-    """Put every number of the newsletter for everybody into the outbox; put twice, it is there once."""
+def put(ids: list[UUID], numbers: int, category: str, *, spread: timedelta = timedelta(0)) -> None:
+    """Put every number of the newsletter for everybody into the outbox; put twice, it is there once.
+
+    `spread`: over how long those that go one by one fall due, person after person, so that they meet the sets.
+    """
     now = clock.now()
     for number in range(numbers):
-        about = uuid.uuid5(uuid.NAMESPACE_OID, f"number {number}")
+        about, how = uuid.uuid5(uuid.NAMESPACE_OID, f"number {number}"), category_of(number, category)
+        over = spread / len(ids) if how is Category.REMINDER else timedelta(0)
         actions.put_many(
-            Due(KIND, about, person_id, now, now + timedelta(hours=6), clock.day_of(now), category=category, purpose=PURPOSE)
-            for person_id in ids
+            Due(
+                KIND,
+                about,
+                person_id,
+                now + over * place,
+                now + timedelta(hours=6),
+                clock.day_of(now),
+                category=how,
+                purpose=PURPOSE,
+            )
+            for place, person_id in enumerate(ids)
         )
 
 
-def storm(app: Flask, ids: list[UUID], log: Path, *, seed: int) -> None:
-    """Person after person stops the newsletter; when each stop was committed is written down after it was."""
-    chance = random.Random(seed)  # noqa: S311 - chance, not secrets
+def storm(app: Flask, ids: list[UUID], log: Path, *, seed: int, over: timedelta = timedelta(0)) -> None:
+    """Person after person stops the newsletter, over some time; when each stop was committed is written down after it was."""
+    chance, wait = random.Random(seed), threading.Event()  # noqa: S311 - chance, not secrets
     for person_id in chance.sample(ids, len(ids)):
+        wait.wait(over.total_seconds() / len(ids) * chance.uniform(0, 2))
         with at_work(app):
             people.hold(person_id)
             offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
