@@ -22,6 +22,7 @@ from tests.support.golden import Golden
 from tests.support.installation import installed_once
 from tests.support.postbox import Postbox, PostOffice
 from tests.support.sharing_out import SharingOut
+from tests.support.trust import SEED, trust_of
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 COLLECT_AFTER = (20_000, 20, 100)
@@ -154,6 +155,19 @@ def app(database_url: str, postbox: Postbox) -> Iterator[Flask]:
         with application.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture
+def demonstrate(app: Flask, maker: databases.Maker) -> Callable[..., None]:
+    """Have the invented trust of so many people in this database, as `demo.fill` leaves it."""
+
+    def filled(people: int, *, seed: int = SEED) -> None:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        maker.refill(trust_of(people, seed=seed))
+
+    return filled
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage import demo
 from engage.accounts.models import User
 from engage.accounts.rules import Role
 from engage.db import db
@@ -25,10 +24,10 @@ SUBJECT = "News from the participation team"
 
 
 @pytest.fixture
-def agreed(app: Flask) -> list[tuple[User, str]]:
+def agreed(app: Flask, demonstrate: Callable[..., None]) -> list[tuple[User, str]]:
     """Two members of an invented trust for whom the newsletter waits, with their addresses."""
+    demonstrate(40)
     with app.app_context():
-        demo.fill(people=40, seed=5)
         rows = db.session.execute(
             sa.select(User, ContactPoint.value)
             .join(Outgoing, Outgoing.recipient_id == User.person_id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage import clock, demo
+from engage import clock
 from engage.accounts.rules import Role
 from engage.consent.queries import topic
 from engage.consent.rules import Change
@@ -28,13 +28,14 @@ from tests.support.browser import Browser
 
 
 @pytest.fixture(params=[40, 100])
-def trust(app: Flask, request: pytest.FixtureRequest) -> Iterator[demo.Tally]:
+def trust(app: Flask, request: pytest.FixtureRequest, demonstrate: Callable[..., None]) -> Iterator[Flask]:
     """An invented trust, and a context to look at it."""
+    demonstrate(request.param)
     with app.app_context():
-        yield demo.fill(people=request.param, seed=3)
+        yield app
 
 
-def test_the_team_has_something_of_everything_at_hand(trust: demo.Tally) -> None:
+def test_the_team_has_something_of_everything_at_hand(trust: Flask) -> None:
     assert [pair.not_same_at is None for pair in db.session.scalars(sa.select(Pair))].count(False) == 1
     waits, merged = db.session.scalars(sa.select(Merge).order_by(Merge.confirmed_at.is_not(None))).all()
     assert (waits.confirmed_at, waits.kept_id == merged.kept_id) == (None, False)
@@ -48,7 +49,7 @@ def test_the_team_has_something_of_everything_at_hand(trust: demo.Tally) -> None
     assert len(db.session.scalars(sa.select(Person).where(Person.id.in_(brought), *is_current())).all()) == 3
 
 
-def test_somebody_asks_something_is_kept_and_something_falls_due(trust: demo.Tally) -> None:
+def test_somebody_asks_something_is_kept_and_something_falls_due(trust: Flask) -> None:
     to_see, wrong = asking.to_answer()
     assert clock.today() < to_see.asked.due_on < clock.today() + timedelta(days=25) < wrong.asked.due_on
     assert [mark.passage for mark in asking.redactions(to_see.asked.id)] == ["to the next meeting"]
@@ -56,7 +57,7 @@ def test_somebody_asks_something_is_kept_and_something_falls_due(trust: demo.Tal
     assert [each.count > 0 for each in keeping.coming(clock.now(), keeping.rules(clock.now()))] == [True, False, False]
 
 
-def test_new_words_are_in_force_and_others_are_drafted(trust: demo.Tally) -> None:
+def test_new_words_are_in_force_and_others_are_drafted(trust: Flask) -> None:
     surveys, newsletter = topic("surveys"), topic("newsletter")
     assert surveys is not None
     assert surveys.wording is not None
@@ -65,9 +66,10 @@ def test_new_words_are_in_force_and_others_are_drafted(trust: demo.Tally) -> Non
     assert newsletter.draft is not None
 
 
-def test_a_lead_is_told_on_the_first_page_what_waits_for_them_and_nobody_else_is(app: Flask, browser: Browser) -> None:
-    with app.app_context():
-        demo.fill(people=40, seed=3)
+def test_a_lead_is_told_on_the_first_page_what_waits_for_them_and_nobody_else_is(
+    browser: Browser, demonstrate: Callable[..., None]
+) -> None:
+    demonstrate(40)
     told = ("A spreadsheet waits for you to look it over", "A merge of two records waits for you")
     browser.sign_in_as(a_staff_user(Role.LEAD))
     page = browser.open("/team")

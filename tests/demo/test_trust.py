@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -43,24 +43,25 @@ PEOPLE, BY_CHANCE = 120, 4
 
 
 @pytest.fixture
-def trust(app: Flask) -> Iterator[demo.Tally]:
+def trust(app: Flask, demonstrate: Callable[..., None]) -> Iterator[Flask]:
     """An invented trust of 120 people, and a context to look at it."""
+    demonstrate(PEOPLE, seed=7)
     with app.app_context():
-        yield demo.fill(people=PEOPLE, seed=7)
+        yield app
 
 
 def all_of(column: Any) -> set[Any]:
     return set(db.session.scalars(sa.select(column)))
 
 
-def test_some_people_have_said_how_they_would_like_to_take_part(trust: demo.Tally) -> None:
+def test_some_people_have_said_how_they_would_like_to_take_part(trust: Flask) -> None:
     said = [profile.summary(person_id) for person_id in all_of(Profile.person_id)]
     assert {each.profile.payment for each in said if each.profile} == set(Payment)
     assert [each.talk.name for each in said if each.talk] == ["Kim Friendly"]
     assert all(each.interests for each in said)
 
 
-def test_every_standing_and_every_way_to_be_reached_is_there(trust: demo.Tally) -> None:
+def test_every_standing_and_every_way_to_be_reached_is_there(trust: Flask) -> None:
     assert all_of(Member.standing) == set(pool.Standing)
     assert all_of(ContactPoint.kind) == set(Kind)
     assert len([person_id for person_id in all_of(Person.id) if person_id.version != BY_CHANCE]) == PEOPLE
@@ -69,19 +70,19 @@ def test_every_standing_and_every_way_to_be_reached_is_there(trust: demo.Tally) 
     assert {Kind.EMAIL, Kind.PHONE, Kind.POST} <= alone
 
 
-def test_breaks_with_and_without_an_end_addresses_that_came_back_or_were_never_confirmed(trust: demo.Tally) -> None:
+def test_breaks_with_and_without_an_end_addresses_that_came_back_or_were_never_confirmed(trust: Flask) -> None:
     assert {until is None for until in all_of(Break.until)} == {True, False}
     assert {moment is None for moment in all_of(ContactPoint.came_back_at)} == {True, False}
     mail = sa.select(ContactPoint.verified_at.is_(None)).where(ContactPoint.kind == Kind.EMAIL)
     assert set(db.session.scalars(mail)) == {True, False}
 
 
-def test_people_have_waited_one_day_and_eight_days_for_their_welcome(trust: demo.Tally) -> None:
+def test_people_have_waited_one_day_and_eight_days_for_their_welcome(trust: Flask) -> None:
     joined = db.session.scalars(sa.select(Member.applied_at).where(Member.standing == pool.Standing.APPLIED))
     assert {1, 8} <= {(clock.now() - moment).days for moment in joined}
 
 
-def test_somebody_agreed_to_everything_somebody_to_nothing_and_somebody_stopped_the_newsletter(trust: demo.Tally) -> None:
+def test_somebody_agreed_to_everything_somebody_to_nothing_and_somebody_stopped_the_newsletter(trust: Flask) -> None:
     given: dict[object, set[bool]] = {}
     for person, yes in db.session.execute(sa.select(Standing.person_id, Standing.given)):
         given.setdefault(person, set()).add(yes)
@@ -91,7 +92,7 @@ def test_somebody_agreed_to_everything_somebody_to_nothing_and_somebody_stopped_
     assert set(db.session.scalars(stopped)) == {"newsletter"}
 
 
-def test_what_stands_is_what_the_last_event_says(trust: demo.Tally) -> None:
+def test_what_stands_is_what_the_last_event_says(trust: Flask) -> None:
     lives = ConsentEvent.person_id.in_(sa.select(Person.id).where(Person.merged_into.is_(None)))
     last = {
         (event.person_id, event.purpose, event.channel): (event.id, event.action in MEANS_YES, event.effective_at)
@@ -101,17 +102,17 @@ def test_what_stands_is_what_the_last_event_says(trust: demo.Tally) -> None:
     assert {(row.person_id, row.purpose, row.channel): (row.event_id, row.given, row.since) for row in standing} == last
 
 
-def test_every_ledger_is_whole(trust: demo.Tally) -> None:
+def test_every_ledger_is_whole(trust: Flask) -> None:
     for person_id in all_of(Person.id):
         assert first_flaw(person_id) is None
 
 
-def test_messages_have_come_to_rest_in_every_state_with_every_reason(trust: demo.Tally) -> None:
+def test_messages_have_come_to_rest_in_every_state_with_every_reason(trust: Flask) -> None:
     assert all_of(Outgoing.state) == set(State) - {State.QUEUED, State.CLAIMED, State.SENDING}
     assert {story.reason for story in ODD_ENDS} <= all_of(Outgoing.reason)
 
 
-def test_every_step_of_every_message_is_on_the_diagram(trust: demo.Tally) -> None:
+def test_every_step_of_every_message_is_on_the_diagram(trust: Flask) -> None:
     taken: dict[object, list[State]] = {}
     for step in db.session.scalars(sa.select(Step).order_by(Step.outgoing_id, Step.number)):
         taken.setdefault(step.outgoing_id, [State.PLANNED]).append(step.state)
@@ -123,7 +124,7 @@ def test_every_step_of_every_message_is_on_the_diagram(trust: demo.Tally) -> Non
             assert after in NEXT[before] | (NEXT[State.QUEUED] if before is State.PLANNED else set())
 
 
-def test_the_next_newsletter_waits_for_those_who_agreed_and_for_nobody_else(trust: demo.Tally) -> None:
+def test_the_next_newsletter_waits_for_those_who_agreed_and_for_nobody_else(trust: Flask) -> None:
     waiting = set(db.session.scalars(sa.select(Outgoing.recipient_id).where(Outgoing.state == State.PLANNED)))
     agreed = sa.select(Standing.person_id).where(Standing.purpose == "newsletter", Standing.channel == "email", Standing.given)
     assert waiting
@@ -134,7 +135,7 @@ def test_the_next_newsletter_waits_for_those_who_agreed_and_for_nobody_else(trus
     assert clock.london(due).hour == 9
 
 
-def test_no_address_and_no_number_could_be_anybodys(trust: demo.Tally) -> None:
+def test_no_address_and_no_number_could_be_anybodys(trust: Flask) -> None:
     shapes = {
         Kind.EMAIL: r"[a-z0-9.\-]+@(letters|mail|post|words)\.example",
         **dict.fromkeys(SPOKEN, r"01632 960\d{3}"),
@@ -147,7 +148,7 @@ def test_no_address_and_no_number_could_be_anybodys(trust: demo.Tally) -> None:
         assert str(account.email).endswith("@invented-vale.example")
 
 
-def test_what_is_printed_lets_every_role_in(trust: demo.Tally) -> None:
+def test_what_is_printed_lets_every_role_in(trust: Flask) -> None:
     lines = {line.email: line for line in demo.sign_in_list()}
     found = db.session.scalars(sa.select(User).where(User.password_hash.is_not(None))).all()
     assert {user.role for user in found} == set(STAFF_ROLES)
@@ -165,7 +166,7 @@ def test_a_trust_without_people_has_staff_only(app: Flask) -> None:
         assert set(STAFF_ROLES) <= all_of(User.role)
 
 
-def test_filling_twice_is_refused_and_adds_nothing(trust: demo.Tally) -> None:
+def test_filling_twice_is_refused_and_adds_nothing(trust: Flask) -> None:
     before = all_of(Person.id)
     with pytest.raises(demo.DataAlready):
         demo.fill(people=5, seed=7)

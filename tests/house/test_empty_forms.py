@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from engage import demo
 from engage.accounts.rules import Role
 from tests.factories.accounts import PASSWORD, a_staff_user
 from tests.support.browser import Browser
@@ -64,9 +64,10 @@ def send_empty(browser: Browser) -> str:
 
 
 @pytest.mark.parametrize("role", [None, Role.MEMBER, Role.LEAD, Role.ADMINISTRATOR], ids=str)
-def test_every_form_that_can_be_reached_says_what_is_missing(app: Flask, role: Role | None) -> None:
-    with app.app_context():
-        demo.fill(people=40, seed=3)
+def test_every_form_that_can_be_reached_says_what_is_missing(
+    app: Flask, demonstrate: Callable[..., None], role: Role | None
+) -> None:
+    demonstrate(40)
     browser = Browser(app)
     browser.knows("'", '"', "!")
     if role is not None:

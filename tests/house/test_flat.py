@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from engage import demo, jobs
+from engage import jobs
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.web.paging import ROWS
@@ -19,10 +19,11 @@ from tests.support.browser import Browser
 from tests.support.clock import START
 from tests.support.counting import counting
 from tests.support.crawler import crawl
-from tests.support.databases import Maker
+from tests.support.databases import NOWHERE, Maker
 from tests.support.installation import installed
 from tests.support.page import Page
 from tests.support.people import somebody
+from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
@@ -59,9 +60,8 @@ def trusts(_makers: Callable[[str], Maker]) -> Iterator[tuple[Flask, Flask]]:
 
 
 def _trust(until: ExitStack, maker: Maker, people: int) -> Flask:
-    app = installed(database_url=until.enter_context(maker.fresh()), smtp_url="smtp://127.0.0.1:9")
+    app = installed(database_url=until.enter_context(maker.fresh(trust_of(people))), smtp_url=NOWHERE)
     with app.app_context():
-        demo.fill(people=people, seed=5)
         until.callback(db.engine.dispose)
     return app
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage import demo
 from engage.accounts.rules import Role
 from engage.db import db
 from tests.support.browser import Browser
@@ -32,9 +32,10 @@ def dump(app: Flask) -> dict[str, list[Any]]:
 
 
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.name.lower() if role else "nobody")
-def test_everything_that_can_be_opened_opens_and_changes_nothing(app: Flask, role: Role | None) -> None:
-    with app.app_context():
-        demo.fill(people=100, seed=3)
+def test_everything_that_can_be_opened_opens_and_changes_nothing(
+    app: Flask, demonstrate: Callable[..., None], role: Role | None
+) -> None:
+    demonstrate(100)
     browser = Browser(app)
     if role is not None:
         browser.sign_in_as(somebody(role))

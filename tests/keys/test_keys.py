@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from config import settings_from
-from engage import demo, vault
+from engage import vault
 from engage.accounts.rules import Role
 from engage.cli import engage as command
 from engage.db import Row, db, is_sqlite
@@ -78,9 +78,10 @@ def fingerprints(app: Flask) -> dict[str, set[str]]:
         }
 
 
-def test_everything_is_sealed_anew_found_again_and_the_old_key_can_go(app: Flask, browser: Browser, type_in: Typed) -> None:
-    with app.app_context():
-        demo.fill(people=40, seed=7)
+def test_everything_is_sealed_anew_found_again_and_the_old_key_can_go(
+    app: Flask, browser: Browser, type_in: Typed, demonstrate: Callable[..., None]
+) -> None:
+    demonstrate(40)
     a_member("Ama Boateng", email="ama@people.example", phone="01632 960 001")
     officer = a_staff_user(Role.OFFICER)
     before = fingerprints(app)

@@ -1,0 +1,26 @@
+"""The invented trust for tests: filled once a run, copied for whoever wants to look at it or change it."""
+
+from __future__ import annotations
+
+import time_machine
+
+from engage import demo
+from engage.db import db
+from tests.support.clock import START
+from tests.support.databases import NOWHERE, Filling
+from tests.support.installation import installed
+
+SEED = 3
+
+
+def trust_of(people: int, *, seed: int = SEED) -> Filling:
+    """The trust of so many people, as it is at the moment at which every test begins."""
+    return Filling(f"trust-{people}-{seed}", lambda url: _fill(url, people, seed))
+
+
+def _fill(url: str, people: int, seed: int) -> None:
+    app = installed(database_url=url, smtp_url=NOWHERE)
+    with time_machine.travel(START), app.app_context():
+        demo.fill(people=people, seed=seed)
+        db.session.remove()
+        db.engine.dispose()
