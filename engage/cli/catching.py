@@ -7,12 +7,13 @@ import email.policy
 import threading
 import uuid
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from flask import Flask, abort, render_template
+from flask import Flask, Response, abort, render_template
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from engage import clock
@@ -21,6 +22,7 @@ from engage.web import filters
 
 HERE = "127.0.0.1"
 MOST_SHOWN = 200
+_NOTHING_BUT_WORDS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Caught:
     subject: str
     at: str
     text: str
+    html: str = ""
 
 
 class Keeper:
@@ -71,6 +74,9 @@ def pages(folder: Path) -> Flask:
     app = Flask("mail catcher", template_folder=str(top / "templates"), static_folder=str(top / "static"))
     filters.prepare(app)
 
+    def one(name: str) -> Caught:
+        return read(folder / name) if name in {path.name for path in folder.glob("*.eml")} else abort(404)
+
     @app.get("/")
     def sent() -> str:
         names = sorted((path.name for path in folder.glob("*.eml")), reverse=True)[:MOST_SHOWN]
@@ -82,9 +88,11 @@ def pages(folder: Path) -> Flask:
 
     @app.get("/mail/<name>")
     def message(name: str) -> str:
-        if name not in {path.name for path in folder.glob("*.eml")}:
-            abort(404)
-        return render_template("mail-catcher/message.html", message=read(folder / name))
+        return render_template("mail-catcher/message.html", message=one(name))
+
+    @app.get("/mail/<name>/html")
+    def html(name: str) -> Response:
+        return Response(one(name).html or abort(404), headers={"Content-Security-Policy": _NOTHING_BUT_WORDS})
 
     return app
 
@@ -92,5 +100,10 @@ def pages(folder: Path) -> Flask:
 def read(path: Path) -> Caught:
     """A message out of the folder."""
     parsed = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body: Any = parsed.get_body(("plain",))
-    return Caught(path.name, str(parsed["To"]), str(parsed["Subject"]), str(parsed["Date"]), body.get_content() if body else "")
+    text, html = (_body(parsed, kind) for kind in ("plain", "html"))
+    return Caught(path.name, str(parsed["To"]), str(parsed["Subject"]), str(parsed["Date"]), text, html)
+
+
+def _body(parsed: EmailMessage, kind: str) -> str:
+    body: Any = parsed.get_body((kind,))
+    return str(body.get_content()) if body else ""

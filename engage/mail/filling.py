@@ -10,8 +10,12 @@ import re
 import secrets
 from collections.abc import Sequence
 
-from engage.mail.letters import LONGEST_LINE
+from engage.mail.letters import LONGEST_LINE, Email
+from engage.mail.marked_up import SCHEMES
 
+# words that mean the same as any other words, in the text and in the HTML made of it; and what may stand in a link
+_WORDS = re.compile(r"(?!- |-$)[\w.-](?:[\w .,'’@+-]*[\w-])?(?<!\bhttp)(?<!\bhttps)(?<!\bmailto)(?<!\btel)", re.IGNORECASE)
+_IN_A_LINK = re.compile(rb"[\w.-]*[\w-]")
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -23,9 +27,16 @@ class Mould:
         parts = re.split(b"(" + b"|".join(map(re.escape, places)) + b")", marked)
         self._parts = parts
         self._gaps = [(at, places[part]) for at, part in enumerate(parts) if at % 2]
+        self._in_links = [
+            place
+            for mark, place in places.items()
+            if re.search(rb"(?:" + SCHEMES.encode() + rb")[^\s<>\"]*" + re.escape(mark), marked)
+        ]
 
     def fill(self, values: Sequence[bytes]) -> bytes | None:
-        """The message with these values; None when a line of it would be too long to travel."""
+        """The message with these values; None when one would end a link, or a line of it would be too long to travel."""
+        if not all(_IN_A_LINK.fullmatch(values[place]) for place in self._in_links):
+            return None
         parts = self._parts.copy()
         for at, place in self._gaps:
             parts[at] = values[place]
@@ -35,14 +46,24 @@ class Mould:
 
 def a_mark(*, plain: bool = True) -> str:
     """Letters that stand nowhere else; not plain: with one that is not ASCII, which changes how a mail is encoded."""
-    return f"q{secrets.token_hex(12)}z" if plain else f"q{secrets.token_hex(12)}é"
+    return f"q{secrets.token_hex(15)}z" if plain else f"q{secrets.token_hex(15)}é"
+
+
+def can_be_marked(email: Email, marks: Sequence[str]) -> bool:
+    """Whether marks in this e-mail stand for any words: none in a line that is broken, none before what may become a link."""
+    lines = [line for line in (*email.text.split("\n"), *email.html.split("\n")) if any(mark in line for mark in marks)]
+    runs_on = re.compile("(?:" + "|".join(marks) + r")\w*:\S")
+    return all(len(line.encode()) <= LONGEST_LINE and not runs_on.search(line) for line in lines)
 
 
 def can_be_filled_in(value: str) -> bool:
-    """Whether a value is written in a text as it stands. Raises ValueError for a line break, which no value may hold."""
+    """Whether a value is written in a text as it stands, and in HTML as in a text.
+
+    Raises ValueError for a line break, which no value may hold.
+    """
     if "\r" in value or "\n" in value:
         raise ValueError("a value holds a line break")
-    return bool(value) and value.isprintable() and value == value.strip()
+    return value.isprintable() and _WORDS.fullmatch(value) is not None
 
 
 def is_plain_address(address: str) -> bool:

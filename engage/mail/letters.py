@@ -6,11 +6,14 @@ import textwrap
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email import policy
+from email.mime.base import MIMEBase
+from typing import cast
 
 from flask import Flask
 from flask_mail import Mail, Message
 
 from engage import clock
+from engage.mail.marked_up import marked_up
 
 # stands in a text for the token of the message itself, which whoever writes the text cannot know
 THIS_MESSAGE = "the-token-of-this-message"
@@ -24,7 +27,7 @@ _AS_WRITTEN = policy.SMTP.clone(refold_source="none")
 class Email:
     """One message to one address. Refuses a line break in any header value and a second recipient.
 
-    wording: which version of the text it is, to be kept beside the message.
+    wording: which version of the text it is, to be kept beside the message. language: that of the text (BCP 47).
     """
 
     to: str
@@ -32,6 +35,7 @@ class Email:
     text: str
     headers: dict[str, str] = field(default_factory=dict)
     wording: str | None = None
+    language: str = "en-GB"
 
     def __post_init__(self) -> None:
         for value in (self.to, self.subject, *self.headers, *self.headers.values()):
@@ -43,6 +47,11 @@ class Email:
     def naming(self, token: str) -> Email:
         """The same e-mail with its own token where its text leads to a page about it."""
         return replace(self, text=self.text.replace(THIS_MESSAGE, token))
+
+    @property
+    def html(self) -> str:
+        """The text as simple HTML, made from it and from nothing else."""
+        return marked_up(self.text, title=self.subject, language=self.language)
 
 
 @dataclass(frozen=True)
@@ -69,21 +78,40 @@ def prepare(app: Flask) -> None:
 
 
 def as_bytes(email: Email, *, sender: Sender, message_id: str, at: datetime | None = None) -> bytes:
-    """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed. Raises ValueError for a line no server carries."""
+    """The message as it travels: CRLF line ends, UTF-8, dots not yet stuffed; the text first, then the same words as HTML.
+
+    Raises ValueError for a line no server carries.
+    """
+    html = _in_lines(email.html)
     message = Message(
         subject=email.subject,
         recipients=[email.to],
         body=_in_lines(email.text),
+        # a word longer than a line grows by what HTML adds to it: then the text has to do
+        html=html if _longest(html.encode().splitlines()) <= LONGEST_LINE else None,
         sender=(sender.name, sender.address),
         reply_to=sender.address,
         date=(at or clock.now()).timestamp(),
         extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
     )
     message.msgId = message_id
-    lines = message._message().as_bytes(policy=_AS_WRITTEN).splitlines()
-    if max(map(len, lines)) > LONGEST_LINE:
+    lines = _either(message._message(), message_id).as_bytes(policy=_AS_WRITTEN).splitlines()
+    if _longest(lines) > LONGEST_LINE:
         raise ValueError("a line is too long to travel")
     return b"\r\n".join(lines) + b"\r\n"
+
+
+def _either(built: MIMEBase, message_id: str) -> MIMEBase:
+    """Text and HTML side by side, without the empty parcel around them, and with a mark between them that can be told before."""
+    if built.is_multipart():
+        built.set_payload(cast(MIMEBase, built.get_payload(0)).get_payload())
+        built.set_type("multipart/alternative")
+        built.set_boundary(f"=_{message_id.strip('<>').partition('@')[0]}")
+    return built
+
+
+def _longest(lines: list[bytes]) -> int:
+    return max(map(len, lines), default=0)
 
 
 def _in_lines(text: str) -> str:

@@ -99,7 +99,9 @@ def test_the_golden_letters_hold(letters: dict[str, Email], golden: Golden) -> N
     for name, letter in letters.items():
         headers = "".join(f"{header}: {value}\n" for header, value in letter.headers.items())
         golden.holds(f"emails/{file_of(name)}", f"Subject: {letter.subject}\n{headers}\n{letter.text}")
+        golden.holds(f"emails/{file_of(name).removesuffix('.txt')}.html", letter.html)
     golden.holds_no_others("emails", {file_of(name) for name in letters})
+    golden.holds_no_others("emails", {file_of(name).removesuffix(".txt") + ".html" for name in letters}, ending="html")
 
 
 def test_every_letter_says_where_help_is_who_wrote_and_that_one_may_reply(app: Flask, letters: dict[str, Email]) -> None:

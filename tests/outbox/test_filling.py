@@ -37,7 +37,10 @@ class Facts:
 
 
 def email(facts: Facts) -> Email:
-    text = f"{facts.greeting},\n\n{facts.words}\n.{facts.greeting}\nhttps://example.org/{facts.links.stop}\n{THIS_MESSAGE}\n"
+    text = (
+        f"{facts.greeting},\n\n{facts.words}\n.{facts.greeting}\n{facts.greeting} - {facts.greeting}\n"
+        f"https://example.org/{facts.links.stop}.\n{THIS_MESSAGE}\n"
+    )
     return Email(
         facts.to, f"News {facts.links.issue}", text, {"List-Unsubscribe": f"<https://example.org/{facts.links.stop}>"}, "v1"
     )
@@ -45,13 +48,16 @@ def email(facts: Facts) -> Email:
 
 KIND: Kind[Any] = Kind("test.news", lambda *_: Go(), lambda _: None, email, "News",
                        Bulk(lambda *_: {}, lambda _: {}, ("to", "greeting", "links.stop")))  # fmt: skip
-WORDS = some.text(some.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), max_size=60)
+ANY_WORDS = some.text(some.characters(exclude_characters="\r\n", exclude_categories=("Cs",)), max_size=60)
+WORDS = ANY_WORDS | some.sampled_from(
+    ["Sam", "- Sam", "-", "Sam & Jo", "O'Hara", "<b>Sam</b>", "https://a.example", "http", "mailto", "Ann: tel", "Zoë-", "A. B."]
+)
 ADDRESSES = some.sampled_from(
     ["a@example.org", "a.b+c@mail.example", "o'hara@example.org", "a..b@example.org", "Zoe@EXAMPLE.org"]
 )
 FACTS = some.builds(
     Facts, ADDRESSES, WORDS, some.builds(Links, some.text("abcXYZ-_.019", min_size=1, max_size=90), some.sampled_from("12")),
-    some.sampled_from(["What changed.", "Was sich ändert.", "long " * 400, "x" * 960, ""]),
+    some.sampled_from(["What changed.", "Was sich ändert.", "long " * 400, "x" * 960, "& " * 300, ""]),
 )  # fmt: skip
 
 
@@ -97,6 +103,28 @@ def test_plain_values_are_filled_in_and_their_text_is_built_once(app: Flask) -> 
 def test_a_line_break_in_a_value_is_refused(app: Flask, greeting: str) -> None:
     with at_work(app), pytest.raises(ValueError, match="line break"):
         Writer(KIND, SENDER, clock.now()).write(a_claim(), Go(), Facts("a@example.org", greeting, Links("s", "1"), "Words."))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{0}://a.example",
+        "See {0}:b",
+        "http{0}x ://a",
+        "{0}mailto:a",
+        "tel:{0}.",
+        "https://a.example/{0}/b",
+        "word " * 195 + "{0}",
+    ],
+)
+def test_what_is_filled_in_never_makes_or_ends_a_link(app: Flask, text: str) -> None:
+    kind = Kind(KIND.name, KIND.may_go, KIND.facts, lambda facts: Email(facts.to, "News", text.format(facts.greeting)), "News",
+                Bulk(lambda *_: {}, lambda _: {}, ("to", "greeting")))  # fmt: skip
+    with at_work(app):
+        writer = Writer(kind, SENDER, clock.now())
+        for name in ("Sam", "https", ".eJ-x", "Sam Jo", "a-", "mailto", "s", "Sam, Jo and everybody else of this house"):
+            claim, facts = a_claim(), Facts("a@example.org", name, Links("s", "1"), "")
+            assert writer.write(claim, Go(), facts).parcel.body == by_itself(writer, claim, facts)
 
 
 def test_a_word_no_server_carries_is_refused(app: Flask) -> None:

@@ -22,9 +22,9 @@ class Golden:
         agreed = file.read_text(encoding="utf-8") if file.exists() else ""
         assert text == agreed, f"tests/golden/{name} says otherwise: read the difference, then run make golden"
 
-    def holds_no_others(self, folder: str, names: set[str]) -> None:
-        """Whether the golden folder holds these files and no other."""
-        found = {file.name for file in (FOLDER / folder).glob("*.txt")}
+    def holds_no_others(self, folder: str, names: set[str], *, ending: str = "txt") -> None:
+        """Whether the golden folder holds these files and no other with this ending."""
+        found = {file.name for file in (FOLDER / folder).glob(f"*.{ending}")}
         for name in found - names if self.rewrite else ():
             (FOLDER / folder / name).unlink()
         assert self.rewrite or found == names, f"tests/golden/{folder}: run make golden"

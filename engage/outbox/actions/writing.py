@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from engage.mail import Email, Mould, Parcel, Sender, as_bytes
-from engage.mail.filling import a_mark, can_be_filled_in, is_plain_address
+from engage.mail.filling import a_mark, can_be_filled_in, can_be_marked, is_plain_address
 from engage.outbox import queries
 from engage.outbox.rules import Claim, Go, Kind
 
@@ -78,15 +78,19 @@ class Writer:
             if len(self._forms) >= _MOST_FORMS:
                 return None
             made = self._made(facts, plain)
-            same = made[0].fill(self._encoded(claim, values)) == self._by_itself(claim, facts)[0]
-            self._forms[key] = made if same else None
+            filled = made[0].fill(self._encoded(claim, values)) if made else None
+            if made and filled is None:
+                return None
+            self._forms[key] = made if filled is not None and filled == self._by_itself(claim, facts)[0] else None
         return self._forms[key]
 
-    def _made(self, facts: Any, plain: tuple[bool, ...]) -> tuple[Mould, str | None]:
+    def _made(self, facts: Any, plain: tuple[bool, ...]) -> tuple[Mould, str | None] | None:
         to, *others = [a_mark(plain=is_ascii) for is_ascii in plain]
         marks = [f"{to}@mark.example", *others, a_mark(), a_mark()]
         marked = functools.reduce(_replaced, zip(self.own, marks, strict=False), facts)
         email = self.kind.email(marked).naming(marks[-2])
+        if not can_be_marked(email, marks):
+            return None
         return Mould(self._bytes(email, marks[-1]), marks), email.wording
 
     def _by_itself(self, claim: Claim, facts: Any) -> tuple[bytes, str | None]:
