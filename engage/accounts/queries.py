@@ -113,6 +113,21 @@ def may(holder: User, permission: Permission) -> bool:
     return permission in MAY[Role(holder.role)]
 
 
+def all_may_be_told(
+    letters: Sequence[Letter], permission: Permission, why_not: Callable[[Letter], Reason | None]
+) -> dict[UUID, Answer]:
+    """May these messages go to whoever holds a permission? `why_not`: why there is nothing to tell, if so."""
+    users, found = users_named(each.recipient_id for each in letters), dict[UUID, Answer]()
+    for each in letters:
+        user = users.get(each.recipient_id)
+        if user is None or user.suspended_at is not None or not may(user, permission):
+            found[each.outgoing_id] = Stop(Reason.SUSPENDED)
+        else:
+            reason = why_not(each)
+            found[each.outgoing_id] = Go() if reason is None else Stop(reason)
+    return found
+
+
 # Signing in by a mailed link or code
 
 

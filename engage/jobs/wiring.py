@@ -123,17 +123,31 @@ def in_words(letter: Letter) -> Email | None:
     return None if facts is None else kind.email(facts)
 
 
-# Reminder(kind, due): `due(since, until, offsets)` says what falls due from one instant until just before another; it is
+# Reminder(kind, due, ask=...): `due(since, until, offsets)` says what falls due from one instant until just before another; it is
 # asked by every tick for what is due by now, and by the rehearsal for the coming weeks, so it looks at these instants and
-# never at the clock. The rest of the rule (when, how often, until when) stands in engage/reminders/starter.toml.
+# never at the clock. `ask` is the room’s part of the kind’s `may_go` for many at once, for the rehearsal. The rest of the rule
+# (when, how often, until when) stands in engage/reminders/starter.toml.
 DUES: tuple[Reminder, ...] = (
-    Reminder("pool.confirm", pool_due.confirm_your_address),
-    Reminder(welcome_due.KIND, welcome_due.welcome_waiting),
-    Reminder(needs.REVIEW, partial(needs_due.review_is_due, still_here=pool.still_here)),
-    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer),
-    Reminder(privacy_due.COMING, privacy_due.things_to_let_go),
-    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading),
-    Reminder(consent.RENEW, consent_due.yes_runs_out, noted=renewing.note_asked),
-    Reminder(consent.BREAK_OVER, consent_due.break_is_over),
+    Reminder("pool.confirm", pool_due.confirm_your_address, ask=pool.all_may_confirm),
+    Reminder(welcome_due.KIND, welcome_due.welcome_waiting, ask=waiting.all_may_remind),
+    Reminder(
+        needs.REVIEW,
+        partial(needs_due.review_is_due, still_here=pool.still_here),
+        ask=partial(needs.all_may_review, otherwise=pool.may_go_each),
+    ),
+    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind),
+    Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell),
+    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell),
+    Reminder(
+        consent.RENEW,
+        consent_due.yes_runs_out,
+        noted=renewing.note_asked,
+        ask=partial(consent.all_may_ask_again, otherwise=pool.may_go_each),
+    ),
+    Reminder(
+        consent.BREAK_OVER,
+        consent_due.break_is_over,
+        ask=partial(consent.all_may_say_over, otherwise=pool.may_go_each),
+    ),
 )
 KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in DUES}

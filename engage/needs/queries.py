@@ -19,7 +19,7 @@ from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import WAY_CHANNEL, AboutEmail, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
-from engage.outbox.rules import Answer, Channel, Letter, Reason, State, Stop
+from engage.outbox.rules import Answer, AskTogether, Channel, Letter, Moments, Reason, State, Stop
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
 from engage.people.queries import is_current
@@ -144,6 +144,20 @@ def may_review(letter: Letter, now: datetime, *, otherwise: MayGo) -> Answer:
     answer = otherwise(letter, now)
     is_due = db.session.scalar(sa.select(AccessNeed.id).where(*waits).limit(1)) is not None
     return answer if is_due else Stop(Reason.ALREADY_DONE)
+
+
+def all_may_review(letters: Sequence[Letter], at: Moments, *, otherwise: AskTogether) -> dict[UUID, Answer]:
+    """The same for many."""
+    answers, ids = otherwise(letters, at), {each.recipient_id for each in letters}
+    chosen = sa.select(AccessNeed.person_id, sa.func.min(AccessNeed.review_due).label("first"))
+    chosen = chosen.where(AccessNeed.person_id.in_(ids), AccessNeed.ended_at.is_(None)).group_by(AccessNeed.person_id)
+    first = {row.person_id: row.first for row in db.session.execute(chosen)}
+    return {
+        each.outgoing_id: answers[each.outgoing_id]
+        if first.get(each.recipient_id, date.max) <= each.due_on
+        else Stop(Reason.ALREADY_DONE)
+        for each in letters
+    }
 
 
 @dataclass(frozen=True)

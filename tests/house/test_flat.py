@@ -27,14 +27,14 @@ from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
-GATE, AT_ONCE = 12, 25
+EVERY_ROOM, EVERY_GATE = len(jobs.DUES), 8
 ASKS_EVERY_ROOM = {
-    "reminders.rehearse": len(jobs.DUES),
-    "reminders.rehearse_rule": GATE * AT_ONCE,
-    "reminders.rehearse_person": len(jobs.DUES) + GATE * AT_ONCE,
+    "reminders.rehearse": EVERY_ROOM,
+    "reminders.rehearse_rule": EVERY_GATE,
+    "reminders.rehearse_person": EVERY_ROOM + 2 * EVERY_GATE,
 }
-"""What a page may ask beyond that, and why: what will go out is known to no table, so each rule is asked once; and the
-gate is asked about at most 25 messages, with what it asks before sending one."""
+"""What a page may ask beyond that, and why: what will go out is known to no table, so each rule is asked once; and each
+room and the gate are asked about all lines of a page together, as often for one line as for 25."""
 
 READS_WHAT_FALLS_DUE = {*ASKS_EVERY_ROOM, "reminders.check"}
 DUE = 1_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from engage.consent.models import Break
 from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import permits
 from engage.db import db
-from engage.outbox.rules import Answer, Letter, Reason, Stop
+from engage.outbox.rules import Answer, AskTogether, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import Person
 
@@ -104,3 +104,18 @@ def may_say_over(letter: Letter, now: datetime, *, otherwise: Callable[[Letter, 
     if away is None or away.ended_at is not None:
         return Stop(Reason.ALREADY_DONE)
     return answer if away.until == letter.due_on else Stop(Reason.MOVED)
+
+
+def all_may_say_over(letters: Sequence[Letter], at: Moments, *, otherwise: AskTogether) -> dict[UUID, Answer]:
+    """The same for many."""
+    answers = otherwise(letters, at)
+    chosen = sa.select(Break.id, Break.until).where(Break.id.in_({each.about for each in letters}), Break.ended_at.is_(None))
+    away = {row.id: row.until for row in db.session.execute(chosen)}
+    return {
+        each.outgoing_id: Stop(Reason.ALREADY_DONE)
+        if each.about not in away
+        else answers[each.outgoing_id]
+        if away[each.about] == each.due_on
+        else Stop(Reason.MOVED)
+        for each in letters
+    }

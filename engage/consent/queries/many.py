@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,47 +14,69 @@ from engage.consent.models import Break, ConsentEvent, Purpose, Standing, Terms
 from engage.consent.queries.offering import NEWEST_TERMS, offers
 from engage.consent.rules import MEANS_YES, Action
 from engage.db import db
-from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Channel, Go, Letter, Moments, Reason, Stop
 
 _Key = tuple[UUID, str, Channel]
 
 
-def letters_may_go(letters: Sequence[Letter], now: datetime) -> dict[UUID, Answer]:
+def letters_may_go(letters: Sequence[Letter], at: datetime | Moments) -> dict[UUID, Answer]:
     """By the ids of the messages; one without a purpose needs no permission. The caller holds everybody."""
-    asked = {(letter.recipient_id, letter.purpose, letter.channel) for letter in letters if letter.purpose is not None}
-    away, yes = _away({key[0] for key in asked}), _yes(asked, now)
-    reasons = _why_not([key for key in asked if key not in yes and key[0] not in away])
-    return {letter.outgoing_id: _answer(letter, away, yes, reasons) for letter in letters}
+    asked = {
+        letter.outgoing_id: (letter.recipient_id, letter.purpose, letter.channel)
+        for letter in letters
+        if letter.purpose is not None
+    }
+    if not asked:
+        return {letter.outgoing_id: Go() for letter in letters}
+    days = {which: clock.day_of(at if isinstance(at, datetime) else at[which]) for which in asked}
+    away, yes = _away({key[0] for key in asked.values()}), _yes(set(asked.values()), min(days.values()))
+    goes = {which: yes[key].event for which, key in asked.items() if key in yes and yes[key].counts_on(days[which])}
+    reasons = _why_not(list({key for which, key in asked.items() if which not in goes and key[0] not in away}))
+    return {letter.outgoing_id: _answer(letter, away, goes, reasons) for letter in letters}
 
 
-def _answer(letter: Letter, away: set[UUID], yes: dict[_Key, UUID], reasons: dict[_Key, Reason]) -> Answer:
+def _answer(letter: Letter, away: set[UUID], goes: dict[UUID, UUID], reasons: dict[_Key, Reason]) -> Answer:
     if letter.purpose is None:
         return Go()
-    key = letter.recipient_id, letter.purpose, letter.channel
     if letter.recipient_id in away:
         return Stop(Reason.ON_A_BREAK)
-    return Go(yes[key]) if key in yes else Stop(reasons[key])
+    if letter.outgoing_id in goes:
+        return Go(goes[letter.outgoing_id])
+    return Stop(reasons[letter.recipient_id, letter.purpose, letter.channel])
+
+
+@dataclass(frozen=True)
+class _Yes:
+    """A yes that stands: the event it rests on, and the first day on which it no longer counts."""
+
+    event: UUID
+    expires_on: date | None
+
+    def counts_on(self, day: date) -> bool:
+        return self.expires_on is None or self.expires_on > day
 
 
 def _away(ids: Iterable[UUID]) -> set[UUID]:
     return set(db.session.scalars(sa.select(Break.person_id).where(Break.person_id.in_(ids), Break.ended_at.is_(None))))
 
 
-def _yes(asked: Iterable[_Key], now: datetime) -> dict[_Key, UUID]:
-    """The event behind each yes that stands and has not run out."""
+def _yes(asked: Iterable[_Key], day: date) -> dict[_Key, _Yes]:
+    """Each yes that stands and has not run out by a day."""
     rows = db.session.execute(
-        sa.select(Standing.person_id, Standing.purpose, Standing.channel, Standing.event_id, Terms.channels)
+        sa.select(
+            Standing.person_id, Standing.purpose, Standing.channel, Standing.event_id, Standing.expires_on, Terms.channels
+        )
         .join(Purpose, Purpose.code == Standing.purpose)
         .join(Terms, sa.and_(Terms.purpose == Standing.purpose, Terms.version == NEWEST_TERMS))
         .where(
             *_named(asked),
             Standing.given.is_(True),
-            sa.or_(Standing.expires_on.is_(None), Standing.expires_on > clock.day_of(now)),
+            sa.or_(Standing.expires_on.is_(None), Standing.expires_on > day),
             Terms.in_use.is_(True),
         ),
         {"now": clock.now()},
-    )
-    return {(person, purpose, way): event for person, purpose, way, event, ways in rows if way in ways}
+    )  # fmt: skip
+    return {(person, purpose, way): _Yes(event, ends) for person, purpose, way, event, ends, ways in rows if way in ways}
 
 
 def _named(asked: Iterable[_Key]) -> tuple[sa.ColumnElement[bool], ...]:

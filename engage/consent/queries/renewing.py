@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,18 +10,19 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage import clock
-from engage.consent.models import Notice, Standing
+from engage.consent.models import Break, Notice, Standing
 from engage.consent.queries.letters import choices_token
 from engage.consent.queries.offering import offers
 from engage.consent.queries.standing import break_of
 from engage.consent.rules import ASKED, SHOWN_BEFORE, Change, Offer
 from engage.db import db
-from engage.outbox.rules import Answer, Channel, Go, Letter, Reason, Stop
+from engage.outbox.rules import Answer, AskTogether, Channel, Go, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 
 RENEW = "consent.renew"
 _NO_EMAIL = frozenset({Reason.NO_ADDRESS, Reason.UNVERIFIED, Reason.CAME_BACK})
 AT_ONCE = 500
+_Ends = dict[UUID, list[date]]
 
 
 @dataclass(frozen=True)
@@ -152,3 +153,46 @@ def may_ask_again(letter: Letter, now: datetime, *, otherwise: Callable[[Letter,
     if break_of(letter.recipient_id) is not None:
         return Stop(Reason.ON_A_BREAK)
     return Stop(Reason.NEEDS_ANOTHER_WAY) if by_hand else answer
+
+
+def all_may_ask_again(letters: Sequence[Letter], at: Moments, *, otherwise: AskTogether) -> dict[UUID, Answer]:
+    """The same for many."""
+    answers = otherwise(letters, at)
+    silent = {each.recipient_id for each in letters if _reason(answers[each.outgoing_id]) in _NO_EMAIL}
+    reached = people.ways_without_email(silent)
+    ends, away = _ends({each.recipient_id for each in letters})
+    return {each.outgoing_id: _again(each, answers, at, reached, ends, away) for each in letters}
+
+
+def _again(
+    letter: Letter, answers: Mapping[UUID, Answer], at: Moments, reached: Collection[UUID], ends: _Ends, away: Collection[UUID]
+) -> Answer:
+    answer, person_id = answers[letter.outgoing_id], letter.recipient_id
+    reason = _reason(answer)
+    by_hand = reason is Reason.NEEDS_ANOTHER_WAY or (reason in _NO_EMAIL and person_id in reached)
+    if not by_hand and not isinstance(answer, Go):
+        return answer
+    today = clock.day_of(at[letter.outgoing_id])
+    if not any(today < day <= letter.due_on for day in ends.get(person_id, ())):
+        return Stop(Reason.ALREADY_DONE)
+    if person_id in away:
+        return Stop(Reason.ON_A_BREAK)
+    return Stop(Reason.NEEDS_ANOTHER_WAY) if by_hand else answer
+
+
+def _reason(answer: Answer) -> Reason | None:
+    return answer.reason if isinstance(answer, Stop) else None
+
+
+def _ends(ids: Collection[UUID]) -> tuple[_Ends, frozenset[UUID]]:
+    """The days on which a yes of theirs to something in use ends, and who of them is on a break."""
+    ways = {(offer.code, channel) for offer in offers() for channel in offer.channels}
+    ends: _Ends = {}
+    chosen = sa.select(Standing.person_id, Standing.purpose, Standing.channel, Standing.expires_on).where(
+        Standing.person_id.in_(ids), Standing.given.is_(True), Standing.expires_on.is_not(None)
+    )  # fmt: skip
+    for person_id, purpose, channel, day in db.session.execute(chosen):
+        if (purpose, channel) in ways and day is not None:
+            ends.setdefault(person_id, []).append(day)
+    away = db.session.scalars(sa.select(Break.person_id).where(Break.person_id.in_(ids), Break.ended_at.is_(None)))
+    return ends, frozenset(away)

@@ -188,6 +188,12 @@ class Letter:
     category: Category = Category.REMINDER
 
 
+Moments = Mapping[UUID, datetime]
+"""When each of several messages is asked about, by its id."""
+AskTogether = Callable[[Sequence[Letter], Moments], Mapping[UUID, Answer]]
+"""May these messages go, each at its moment? By their ids, in the same number of statements however many they are."""
+
+
 @dataclass(frozen=True)
 class Bulk(Generic[Facts]):
     """The questions of a kind for many of its letters at once, each in the same number of statements however many they are.

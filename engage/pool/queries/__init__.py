@@ -20,7 +20,9 @@ from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member, WhyLeft
+from engage.pool.queries.asking import all_may_confirm as all_may_confirm
 from engage.pool.queries.many import may_go_all as may_go_all
+from engage.pool.queries.many import may_go_each as may_go_each
 from engage.pool.queries.why import why_no_address, why_no_record
 from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, WHY_WORDS, Standing
 from engage.reminders import rules as reminders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from engage.consent import queries as consent
 from engage.db import db
 from engage.needs import queries as needs
-from engage.outbox.rules import Answer, Go, Hold, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Go, Hold, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 from engage.pool.models import Member
 from engage.pool.queries.why import why_no_record, why_not_there
@@ -23,32 +23,40 @@ from engage.reminders.queries import had_enough
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was read about everybody: who may not be written to and why, what consent says, who has had enough this week."""
+    """What was read about everybody: who may not be written to and why, what consent says, who has had enough each week."""
 
     no_place: dict[UUID, Reason]
     by_hand: frozenset[UUID]
     no_address: dict[UUID, Reason]
     consent: dict[UUID, Answer]
-    enough: frozenset[UUID]
-    morning: datetime | None
-    monday: datetime
+    enough: dict[datetime, frozenset[UUID]]
 
 
 def may_go_all(letters: Sequence[Letter], now: datetime) -> dict[UUID, Answer]:
     """May these messages go now? By the ids of the messages. Everybody is locked, so that no withdrawal can overtake it."""
+    return may_go_each(letters, {letter.outgoing_id: now for letter in letters})
+
+
+def may_go_each(letters: Sequence[Letter], at: Moments) -> dict[UUID, Answer]:
+    """The same, each at its moment: for whoever looks ahead."""
     ids = {letter.recipient_id for letter in letters}
     no_place = _no_place(ids)
     by_hand, addresses = needs.another_way_of(ids), people.email_states_of(ids)
     no_address = {person_id: reason for person_id in ids if (reason := why_not_there(addresses.get(person_id)))}
-    enough = had_enough([letter.recipient_id for letter in letters if letter.purpose is not None], now)
-    asked = _Asked(
-        no_place, by_hand, no_address, consent.letters_may_go(letters, now), enough, reminders.held_until(now),
-        reminders.week_of(now)[1],
-    )  # fmt: skip
-    return {letter.outgoing_id: _answer(letter, asked) for letter in letters}
+    asked = _Asked(no_place, by_hand, no_address, consent.letters_may_go(letters, at), _enough(letters, at))
+    return {letter.outgoing_id: _answer(letter, asked, at[letter.outgoing_id]) for letter in letters}
 
 
-def _answer(letter: Letter, asked: _Asked) -> Answer:
+def _enough(letters: Sequence[Letter], at: Moments) -> dict[datetime, frozenset[UUID]]:
+    """Who has had enough optional messages in each of the weeks, by the Monday it begins."""
+    weeks: dict[datetime, set[UUID]] = {}
+    for letter in letters:
+        if letter.purpose is not None:
+            weeks.setdefault(reminders.week_of(at[letter.outgoing_id])[0], set()).add(letter.recipient_id)
+    return {monday: had_enough(ids, monday) for monday, ids in weeks.items()}
+
+
+def _answer(letter: Letter, asked: _Asked, now: datetime) -> Answer:
     """The same order of reasons as for one message."""
     person_id = letter.recipient_id
     if person_id in asked.no_place:
@@ -60,10 +68,18 @@ def _answer(letter: Letter, asked: _Asked) -> Answer:
         return answer
     if person_id in asked.by_hand:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
-    if asked.morning is not None:
-        return Hold(asked.morning, Reason.QUIET_HOURS)
-    has_enough = letter.purpose is not None and person_id in asked.enough
-    return Hold(asked.monday, Reason.TOO_MANY) if has_enough else answer
+    return in_its_time(letter, now, answer, asked.enough)
+
+
+def in_its_time(letter: Letter, now: datetime, answer: Go, enough: Mapping[datetime, Collection[UUID]]) -> Answer:
+    """Held until morning; an optional one until Monday, when somebody has had enough of them this week. Never dropped."""
+    morning = reminders.held_until(now)
+    if morning is not None:
+        return Hold(morning, Reason.QUIET_HOURS)
+    if letter.purpose is None:
+        return answer
+    monday, next_week = reminders.week_of(now)
+    return Hold(next_week, Reason.TOO_MANY) if letter.recipient_id in enough[monday] else answer
 
 
 def _no_place(ids: Iterable[UUID]) -> dict[UUID, Reason]:

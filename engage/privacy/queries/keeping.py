@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.models import User
 from engage.db import db
-from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Go, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
 from engage.policy import Permission
@@ -121,6 +122,14 @@ def may_tell(letter: Letter, now: datetime) -> Answer:
     if user is None or user.suspended_at is not None or not accounts.may(user, Permission.RETENTION_KEEP):
         return Stop(Reason.SUSPENDED)
     return Go() if any(each.count for each in coming(now, rules(now))) else Stop(Reason.NOTHING_TO_SAY)
+
+
+def all_may_tell(letters: Sequence[Letter], at: Moments) -> dict[UUID, Answer]:
+    """The same for many; what is there to say is counted once for each moment, and there is one a month."""
+    says = {now: any(each.count for each in coming(now, rules(now))) for now in set(at.values())}
+    return accounts.all_may_be_told(
+        letters, Permission.RETENTION_KEEP, lambda each: None if says[at[each.outgoing_id]] else Reason.NOTHING_TO_SAY
+    )
 
 
 def coming_facts(letter: Letter) -> ComingFacts | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from engage import clock
 from engage.accounts import queries as accounts
 from engage.audit.queries import looks_of_the_week
 from engage.audit.rules import WORTH_A_QUESTION
-from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Go, Letter, Moments, Reason, Stop
 from engage.policy import Permission
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,15 @@ def may_tell(letter: Letter, now: datetime) -> Answer:
     if user is None or user.suspended_at is not None or not accounts.may(user, Permission.LOOKS_READ):
         return Stop(Reason.SUSPENDED)
     return Go() if unusual(now) else Stop(Reason.NOTHING_TO_SAY)
+
+
+def all_may_tell(letters: Sequence[Letter], at: Moments) -> dict[UUID, Answer]:
+    """The same for many. Of a week that has not begun nothing is known: nobody has read anything in it."""
+    begun = clock.now() + WEEK
+    says = {now: now < begun and bool(unusual(now)) for now in set(at.values())}
+    return accounts.all_may_be_told(
+        letters, Permission.LOOKS_READ, lambda each: None if says[at[each.outgoing_id]] else Reason.NOTHING_TO_SAY
+    )
 
 
 def looks_facts(letter: Letter) -> LooksFacts | None:

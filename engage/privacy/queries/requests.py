@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from engage import clock
 from engage.accounts import queries as accounts
 from engage.db import db
-from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Go, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import Person
 from engage.people.rules import NUMBER_SHAPE
@@ -151,6 +151,17 @@ def may_remind(letter: Letter, now: datetime) -> Answer:
         return Stop(Reason.SUSPENDED)
     asked = db.session.get(DataRequest, letter.about)
     return Stop(Reason.ALREADY_DONE) if asked is None or asked.closed_at is not None else Go()
+
+
+def all_may_remind(letters: Sequence[Letter], _at: Moments) -> dict[UUID, Answer]:
+    """The same for many."""
+    chosen = sa.select(DataRequest.id).where(
+        DataRequest.id.in_({each.about for each in letters}), DataRequest.closed_at.is_(None)
+    )
+    still_open = set(db.session.scalars(chosen))
+    return accounts.all_may_be_told(
+        letters, Permission.REQUESTS_ANSWER, lambda each: None if each.about in still_open else Reason.ALREADY_DONE
+    )
 
 
 def due_facts(letter: Letter) -> DueFacts | None:

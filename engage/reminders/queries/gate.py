@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage import clock
 from engage.db import db
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import HAVE_LEFT, Answer, Category, Go, Hold, Kind, Letter, Reason, Stop
+from engage.outbox.rules import HAVE_LEFT, Answer, Category, Go, Hold, Kind, Letter, Moments, Reason, Stop
 from engage.reminders import queries
 from engage.reminders.models import NotAgain
 from engage.reminders.rules import AWAKE_FROM, Reminder, held_until
 from engage.reminders.rules.again import Earlier, why_not
 from engage.reminders.rules.falling import QuietDays, next_day, rests
+from engage.reminders.rules.table import Rule
+
+_Key = tuple[str, UUID, UUID]
+
+
+@dataclass
+class _Known:
+    """What went to somebody before about the same thing, and the days of which they want no more."""
+
+    went: dict[UUID, Earlier] = field(default_factory=dict)
+    not_again: set[date] = field(default_factory=set)
 
 
 def guarded(kind: Kind[Any], reminder: Reminder) -> Kind[Any]:
@@ -29,44 +42,83 @@ def _asking(otherwise: Callable[[Letter, datetime], Answer], reminder: Reminder)
         answer = otherwise(letter, now)
         if not isinstance(answer, Go) or letter.category is not Category.REMINDER:
             return answer
-        return _by_the_rule(letter, reminder, now) or answer
+        rule = queries.rules([reminder])[reminder.kind]
+        known = _known([letter])[_key(letter)]
+        resting = queries.quiet() if rule.quiet_days else QuietDays()
+        return _by_the_rule(letter, rule, resting, known, now) or answer
 
     return may_go
 
 
-def _by_the_rule(letter: Letter, reminder: Reminder, now: datetime) -> Answer | None:
-    rule = queries.rules([reminder])[reminder.kind]
-    earlier, not_again = _known(letter)
-    if not_again:
+def ask_all(
+    reminder: Reminder, rule: Rule, resting: QuietDays, letters: Sequence[Letter], at: Moments, kind: Kind[Any]
+) -> dict[UUID, Answer]:
+    """What would be answered to many reminders of one kind, each at its moment; nothing is sent on it.
+
+    A room that has no question for many is asked about each.
+    """
+    if reminder.ask is None:
+        return {each.outgoing_id: _supposing(kind, each, at[each.outgoing_id]) for each in letters}
+    answers = dict(reminder.ask(letters, at))
+    known = _known([each for each in letters if isinstance(answers[each.outgoing_id], Go)])
+    for each in letters:
+        which = each.outgoing_id
+        if isinstance(answers[which], Go):
+            answers[which] = _by_the_rule(each, rule, resting, known[_key(each)], at[which]) or answers[which]
+    return answers
+
+
+def _supposing(kind: Kind[Any], letter: Letter, at: datetime) -> Answer:
+    with clock.supposing(at):
+        return kind.may_go(letter, at)
+
+
+def _by_the_rule(letter: Letter, rule: Rule, resting: QuietDays, known: _Known, now: datetime) -> Answer | None:
+    if letter.due_on in known.not_again:
         return Stop(Reason.NOT_AGAIN)
+    earlier = [each for which, each in known.went.items() if which != letter.outgoing_id]
     reason = why_not(letter, rule, earlier, now)
     if reason is not None:
         return Stop(reason)
     morning = held_until(now) if rule.quiet_hours else None
     if morning is not None:
         return Hold(morning, Reason.QUIET_HOURS)
-    today, resting = clock.day_of(now), queries.quiet() if rule.quiet_days else QuietDays()
+    today = clock.day_of(now)
     onward = next_day(today, rule, resting) if rests(today, rule, resting) else today
     return None if onward == today else Hold(clock.at(onward, AWAKE_FROM), Reason.QUIET_DAY)
 
 
-def _known(letter: Letter) -> tuple[list[Earlier], bool]:
-    """What went to them before about the same thing, and whether they want no more of it, in one statement."""
+def _known(letters: Sequence[Letter]) -> Mapping[_Key, _Known]:
+    """What went before to whom about what, and what they want no more of, in one statement however many they are."""
+    found = {_key(letter): _Known() for letter in letters}
+    for row in db.session.execute(_went_or_stopped(letters)) if found else ():
+        known = found.get((row.kind, row.about, row.recipient_id))
+        if known is not None and row.id is not None:
+            known.went[row.id] = Earlier(row.ordinal, row.due_on, row.at)
+        elif known is not None:
+            known.not_again.add(row.due_on)
+    return found
+
+
+def _went_or_stopped(letters: Sequence[Letter]) -> sa.CompoundSelect[Any]:
+    kinds, abouts = {each.kind for each in letters}, {each.about for each in letters}
+    people = {each.recipient_id for each in letters}
     went = (
-        sa.select(Occasion.ordinal, Occasion.due_on, Outgoing.authorised_at.label("at"))
+        sa.select(
+            Outgoing.id, Occasion.kind, Occasion.about, Outgoing.recipient_id, Occasion.ordinal, Occasion.due_on,
+            Outgoing.authorised_at.label("at"),
+        )
         .join(Outgoing, Outgoing.occasion_id == Occasion.id)
         .where(
-            Occasion.kind == letter.kind, Occasion.about == letter.about, Outgoing.recipient_id == letter.recipient_id,
-            Outgoing.category == Category.REMINDER, Outgoing.state.in_(HAVE_LEFT), Outgoing.id != letter.outgoing_id,
-            Outgoing.authorised_at.is_not(None),
+            Occasion.kind.in_(kinds), Occasion.about.in_(abouts), Outgoing.recipient_id.in_(people),
+            Outgoing.category == Category.REMINDER, Outgoing.state.in_(HAVE_LEFT), Outgoing.authorised_at.is_not(None),
         )
     )  # fmt: skip
-    stopped = sa.select(sa.null(), NotAgain.due_on, NotAgain.created_at).where(
-        NotAgain.person_id == letter.recipient_id, NotAgain.kind == letter.kind, NotAgain.about == letter.about,
-        NotAgain.due_on == letter.due_on,
-    )  # fmt: skip
-    both: sa.CompoundSelect[Any] = sa.union_all(went, stopped)
-    rows = db.session.execute(both).all()
-    return [Earlier(row.ordinal, row.due_on, row.at) for row in rows if row.ordinal is not None], any(
-        row.ordinal is None for row in rows
-    )
+    stopped = sa.select(
+        sa.null(), NotAgain.kind, NotAgain.about, NotAgain.person_id, sa.null(), NotAgain.due_on, NotAgain.created_at
+    ).where(NotAgain.person_id.in_(people), NotAgain.kind.in_(kinds), NotAgain.about.in_(abouts))
+    return sa.union_all(went, stopped)
+
+
+def _key(letter: Letter) -> _Key:
+    return letter.kind, letter.about, letter.recipient_id

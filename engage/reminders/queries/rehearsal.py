@@ -14,6 +14,7 @@ from engage import clock
 from engage.outbox.rules import Answer, Due, Go, Hold, Kind, Letter
 from engage.outbox.rules.reasons import REASON_WORDS
 from engage.reminders import queries
+from engage.reminders.queries.gate import ask_all
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import QuietDays
 from engage.reminders.rules.table import Rule
@@ -65,29 +66,55 @@ def dues_of(reminder: Reminder, rule: Rule, resting: QuietDays, moment: datetime
     return sorted(queries.falling(reminder, rule, resting, moment, moment + AHEAD), key=_key)
 
 
-def page_of_lines(dues: Sequence[Due], kinds: Mapping[str, Kind[Any]], *, after: str | None) -> Page[Line]:
+@dataclass(frozen=True)
+class Asking:
+    """What the gate is asked with: every reminder by its kind, the rules in force, the quiet days, every kind of message."""
+
+    reminders: Mapping[str, Reminder]
+    rules: Mapping[str, Rule]
+    resting: QuietDays
+    kinds: Mapping[str, Kind[Any]]
+
+
+def page_of_lines(dues: Sequence[Due], asking: Asking, *, after: str | None) -> Page[Line]:
     """25 of them with the answer of the gate, from a mark on."""
     passed = unmark(after, 4)
     onward = [due for due in dues if passed is None or _key(due) > passed][: AT_ONCE + 1]
     page = page_of(onward, key=_key, came_after=False, going_back=False, size=AT_ONCE)
-    return Page([_asked(due, kinds[due.kind]) for due in page.rows], page.after, None)
+    return Page(lines(page.rows, asking), page.after, None)
 
 
-def _asked(due: Due, kind: Kind[Any]) -> Line:
-    """Ask the gate as if it were then; where it holds the message, once more when that is over."""
-    at, answer = due.due_at, _ask(due, kind, due.due_at)
-    if isinstance(answer, Hold):
-        later = _ask(due, kind, answer.until)
-        return Line(due, answer.until, answer if isinstance(later, Go) else later)
-    return Line(due, at, answer)
+def lines(dues: Sequence[Due], asking: Asking) -> list[Line]:
+    """What the gate says of each as if it were then; where it holds one, once more when that is over."""
+    first = _ask([(due, due.due_at) for due in dues], asking)
+    held = [(due, answer.until) for due, answer in zip(dues, first, strict=True) if isinstance(answer, Hold)]
+    later = iter(_ask(held, asking))
+    found = []
+    for due, answer in zip(dues, first, strict=True):
+        if isinstance(answer, Hold):
+            then = next(later)
+            found.append(Line(due, answer.until, answer if isinstance(then, Go) else then))
+        else:
+            found.append(Line(due, due.due_at, answer))
+    return found
 
 
-def _ask(due: Due, kind: Kind[Any], at: datetime) -> Answer:
-    letter = Letter(
-        uuid.UUID(int=0), due.kind, due.about, due.recipient_id, due.ordinal, due.due_on, due.purpose, due.channel, due.category
+def _ask(asked: Sequence[tuple[Due, datetime]], asking: Asking) -> list[Answer]:
+    """The answer of the gate to each at its moment, a kind at a time."""
+    letters = [letter_of(due) for due, _ in asked]
+    at = {letter.outgoing_id: moment for letter, (_, moment) in zip(letters, asked, strict=True)}
+    answers: dict[UUID, Answer] = {}
+    for kind in dict.fromkeys(letter.kind for letter in letters):
+        some = [letter for letter in letters if letter.kind == kind]
+        answers |= ask_all(asking.reminders[kind], asking.rules[kind], asking.resting, some, at, asking.kinds[kind])
+    return [answers[letter.outgoing_id] for letter in letters]
+
+
+def letter_of(due: Due) -> Letter:
+    """The letter that something due would be, before it has a row."""
+    return Letter(
+        uuid.uuid4(), due.kind, due.about, due.recipient_id, due.ordinal, due.due_on, due.purpose, due.channel, due.category
     )
-    with clock.supposing(at):
-        return kind.may_go(letter, at)
 
 
 def found(dues: Sequence[Due], about: UUID, recipient_id: UUID, ordinal: int) -> Due | None:

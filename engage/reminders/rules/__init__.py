@@ -10,7 +10,7 @@ from functools import lru_cache
 import holidays
 
 from engage import clock
-from engage.outbox.rules import Due
+from engage.outbox.rules import AskTogether, Due
 from engage.reminders.rules.table import Rule, starter
 
 AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
@@ -24,12 +24,14 @@ class Reminder:
 
     due: what falls due from `since` until just before `until` by these offsets, as far as it is known and still needed.
     noted: told what is in the outbox, by a room that then need not look at it again. rule: another one than the file has.
+    ask: the room's question about many of its messages at once, each at its moment, for whoever looks ahead.
     """
 
     kind: str
     due: Callable[[datetime, datetime, tuple[int, ...]], list[Due]]
     noted: Callable[[Sequence[Due]], None] | None = None
     rule: Rule | None = None
+    ask: AskTogether | None = None
 
     @property
     def starter(self) -> Rule:

@@ -18,6 +18,7 @@ from engage.outbox.views import told
 from engage.policy import Permission, requires
 from engage.reminders import actions, forms, queries
 from engage.reminders.queries import rehearsal
+from engage.reminders.rules import Reminder
 from engage.reminders.views.room import bp, one_or_404, question, roof
 from engage.web.forms import Press
 
@@ -52,19 +53,24 @@ def rehearse() -> ResponseReturnValue:
 @requires(Permission.REMINDERS_READ)
 def rehearse_rule(kind: str) -> ResponseReturnValue:
     reminder, moment = one_or_404(kind), _moment()
-    rule = queries.rules([reminder])[kind]
-    dues = rehearsal.dues_of(reminder, rule, queries.quiet(), moment)
-    return _lines(dues, moment, title=told().title(kind), rule=rule, counted=rehearsal.counted(rule, dues))
+    asking = _asking([reminder])
+    rule = asking.rules[kind]
+    dues = rehearsal.dues_of(reminder, rule, asking.resting, moment)
+    return _lines(dues, asking, moment, title=told().title(kind), rule=rule, counted=rehearsal.counted(rule, dues))
 
 
 @bp.get("/rehearsal/person/<uuid:recipient_id>")
 @requires(Permission.REMINDERS_READ, logs_reading=True)
 def rehearse_person(recipient_id: UUID) -> ResponseReturnValue:
-    moment, rules, resting = _moment(), queries.rules(roof().reminders), queries.quiet()
-    every = [due for each in roof().reminders for due in rehearsal.dues_of(each, rules[each.kind], resting, moment)]
+    moment, asking = _moment(), _asking(roof().reminders)
+    every = [
+        due
+        for kind, each in asking.reminders.items()
+        for due in rehearsal.dues_of(each, asking.rules[kind], asking.resting, moment)
+    ]
     dues = [due for due in every if due.recipient_id == recipient_id]
     whose = told().recipients([recipient_id])[recipient_id]
-    shown = _lines(sorted(dues, key=lambda due: due.due_at), moment, title=whose.words, rule=None, counted=None)
+    shown = _lines(sorted(dues, key=lambda due: due.due_at), asking, moment, title=whose.words, rule=None, counted=None)
     if whose.person_id is not None:
         record_reading(kind="person", about=whose.person_id, by=visitor.user_id(), page="what they will be sent")
         db.session.commit()
@@ -86,9 +92,13 @@ def remind_now(kind: str, about: UUID, recipient_id: UUID, ordinal: int) -> Resp
     return redirect(url_for(".rehearse_rule", kind=kind, reminded="yes" if sent else "no"))
 
 
-def _lines(dues: Sequence[Due], moment: datetime, **facts: object) -> ResponseReturnValue:
-    page = rehearsal.page_of_lines(dues, roof().kinds, after=request.args.get("after"))
-    db.session.rollback()
+def _asking(reminders: Sequence[Reminder]) -> rehearsal.Asking:
+    by_kind = {each.kind: each for each in reminders}
+    return rehearsal.Asking(by_kind, queries.rules(reminders), queries.quiet(), roof().kinds)
+
+
+def _lines(dues: Sequence[Due], asking: rehearsal.Asking, moment: datetime, **facts: object) -> ResponseReturnValue:
+    page = rehearsal.page_of_lines(dues, asking, after=request.args.get("after"))
     recipients = told().recipients(line.due.recipient_id for line in page.rows)
     return render_template(
         "reminders/lines.html", page=page, recipients=recipients, moment=moment, at=_said(moment), told=told(), form=Press(),

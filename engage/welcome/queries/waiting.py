@@ -20,7 +20,7 @@ from engage.consent.models import Standing as Consent
 from engage.db import db
 from engage.needs import queries as needs
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Answer, Go, Letter, Reason, State, Stop
+from engage.outbox.rules import Answer, Go, Letter, Moments, Reason, State, Stop
 from engage.people.models import ContactPoint, Person
 from engage.policy import Permission
 from engage.pool.models import ARE_WAITING, Member
@@ -160,6 +160,16 @@ def may_remind(letter: Letter, now: datetime) -> Answer:
     return Go() if _waited(letter) else Stop(Reason.ALREADY_DONE)
 
 
+def all_may_remind(letters: Sequence[Letter], _at: Moments) -> dict[UUID, Answer]:
+    """The same for many."""
+    days = sorted({(each.due_on, each.ordinal) for each in letters})
+    asked = [sa.exists().where(WAITS, Member.applied_at < _joined_by(*day)) for day in days]
+    waits = dict(zip(days, db.session.execute(sa.select(*asked)).one(), strict=True)) if days else {}
+    return accounts.all_may_be_told(
+        letters, Permission.POOL_WELCOME, lambda each: None if waits[each.due_on, each.ordinal] else Reason.ALREADY_DONE
+    )
+
+
 def days_of(ordinal: int) -> int:
     """After how many working days the first and the second reminder come."""
     return (rules.FIRST_REMINDER, rules.SECOND_REMINDER)[ordinal]
@@ -172,6 +182,10 @@ def reminded() -> tuple[list[User], list[User]]:
 
 
 def _waited(letter: Letter) -> int:
-    joined = rules.newest_day_due(letter.due_on, days_of(letter.ordinal))
-    until = clock.at(joined + timedelta(days=1), time())
+    until = _joined_by(letter.due_on, letter.ordinal)
     return db.session.scalar(sa.select(_capped(sa.select(Member.id).where(WAITS, Member.applied_at < until)))) or 0
+
+
+def _joined_by(day: date, ordinal: int) -> datetime:
+    """Whoever joined before this instant has waited so long on a day."""
+    return clock.at(rules.newest_day_due(day, days_of(ordinal)) + timedelta(days=1), time())
