@@ -55,13 +55,6 @@ def read_mailbox(now: datetime) -> Tally:
     return dict(tally)
 
 
-def forget_returns(now: datetime) -> Tally:
-    """Forget what came back a year ago."""
-    forgotten = actions.forget_old(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
 def _take_in(mailbox: Mailbox, uid: str, now: datetime) -> str:
     """One mail: what it says is committed before it is marked, so that a crash in between reads it again without harm."""
     raw = mailbox.fetch(uid, most=LARGEST)

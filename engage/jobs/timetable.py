@@ -12,27 +12,20 @@ from datetime import time as wall
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-import engage.accounts.actions
 import engage.audit.actions
 import engage.audit.queries.chain
 import engage.consent.actions
 import engage.consent.queries
-import engage.contacts.actions
 import engage.doubles.actions
 import engage.doubles.queries
-import engage.helping.actions
 import engage.people.queries
-import engage.pool.actions
-import engage.pool.due
 import engage.reminders.actions
 import engage.reminders.queries
-import engage.staff.actions
-import engage.throttle.actions
-import engage.welcome.actions
 from engage import clock, journal
 from engage.db import db, reading_only
 from engage.jobs import mailings, sending, spreadsheets
-from engage.jobs.incoming import forget_returns, read_mailbox
+from engage.jobs.forgetting import FORGETTING
+from engage.jobs.incoming import read_mailbox
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
@@ -85,34 +78,6 @@ def note_head(now: datetime) -> Tally:
     return {}
 
 
-def forget_tallies(now: datetime) -> Tally:
-    """Forget who did lately what is limited."""
-    forgotten = engage.throttle.actions.forget_old()
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_sign_ins(now: datetime) -> Tally:
-    """Forget requests for a link after a day, and sign-ins a month after they ended."""
-    forgotten = engage.accounts.actions.forget_old(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_drafts(now: datetime) -> Tally:
-    """Forget answers of people who did not finish joining within seven days."""
-    forgotten = engage.pool.actions.forget_old_drafts(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_addresses(now: datetime) -> Tally:
-    """Forget new addresses that nobody confirmed, and old ones that have been told."""
-    forgotten = engage.contacts.actions.forget_addresses(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
 def find_doubles(now: datetime) -> Tally:
     """Look through everybody for records that may be one person."""
     with reading_only():
@@ -121,34 +86,6 @@ def find_doubles(now: datetime) -> Tally:
     new = engage.doubles.actions.keep_pairs(pairs)
     db.session.commit()
     return {"found": new}
-
-
-def forget_merges(now: datetime) -> Tally:
-    """Forget what two records were before a merge that can no longer be taken back."""
-    forgotten = engage.doubles.actions.forget_old(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_help(now: datetime) -> Tally:
-    """Forget what the team typed for somebody and did not decide about within a day."""
-    forgotten = engage.helping.actions.forget_old_drafts(now)
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_typed(now: datetime) -> Tally:
-    """Forget what staff had typed when their sign-in ran out, after an hour."""
-    forgotten = engage.staff.actions.forget_old_forms()
-    db.session.commit()
-    return {"forgotten": forgotten}
-
-
-def forget_searches(now: datetime) -> Tally:
-    """Forget what the team searched for."""
-    forgotten = engage.welcome.actions.forget_old_searches()
-    db.session.commit()
-    return {"forgotten": forgotten}
 
 
 def let_yeses_run_out(now: datetime) -> Tally:
@@ -165,18 +102,6 @@ def let_yeses_run_out(now: datetime) -> Tally:
             db.session.commit()
     db.session.rollback()
     return dict(tally)
-
-
-def forget_sign_ups(now: datetime) -> Tally:
-    """Erase people who joined thirty days ago and never confirmed that it was them."""
-    with reading_only():
-        people = engage.pool.due.sign_ups_to_forget(now)
-        db.session.rollback()
-    forgotten = 0
-    for person_id in people:
-        forgotten += engage.pool.actions.forget_unconfirmed(person_id, now=now)
-        db.session.commit()
-    return {"forgotten": forgotten}
 
 
 TIMETABLE: tuple[Job, ...] = (
@@ -197,20 +122,6 @@ TIMETABLE: tuple[Job, ...] = (
     ),
     Job("let yeses run out", wall(0, 20), "A yes that is older than was promised ends in the ledger too.", let_yeses_run_out),
     Job("look at needs", wall(2, 50), "Needs of an earlier version are made ready to be counted.", mailings.look_at_needs),
-    Job("forget drafts", wall(3, 20), "Answers that were not sent are kept for 7 days.", forget_drafts),
-    Job("forget addresses", wall(3, 35), "A new address is kept for a day, the one before it for two.", forget_addresses),
-    Job("forget sign-ups", wall(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
-    Job("forget sign-ins", wall(3, 50), "A request for a link is kept a day, an ended sign-in a month.", forget_sign_ins),
-    Job("forget typed words", wall(3, 40), "What staff typed when their sign-in ran out is kept for an hour.", forget_typed),
-    Job(
-        "forget searches",
-        wall(3, 45),
-        "Words the team searched for are kept for 12 hours, and for their sign-in.",
-        forget_searches,
-    ),
-    Job(
-        "forget unsaved people", wall(3, 45), "What the team typed for somebody and did not save is kept for a day.", forget_help
-    ),
     Job("let go", wall(3, 35), "What has been kept long enough is let go, by the rules in force.", let_go),
     Job("tidy names", wall(4, 20), "No part of an erased name stays in the index of names.", tidy_names),
     Job(
@@ -220,9 +131,7 @@ TIMETABLE: tuple[Job, ...] = (
         keep_journal,
     ),
     Job("find doubles", wall(2, 40), "Records that may be one person are looked for at night.", find_doubles),
-    Job("forget merges", wall(3, 55), "What two records were before a merge is kept for 30 days.", forget_merges),
-    Job("forget what came back", wall(3, 30), "What came back is kept for a year, decided replies for a month.", forget_returns),
-    Job("forget limits", wall(3, 10), "Counts of what is limited are kept no longer than they limit.", forget_tallies),
+    *FORGETTING,
 )
 
 

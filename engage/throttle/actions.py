@@ -59,6 +59,6 @@ def give_back(limit: rules.Limit, subject: str) -> None:
         tally.times = tally.times[:-1]
 
 
-def forget_old() -> int:
+def forget_old(now: datetime) -> int:
     """Delete tallies that no longer count; how many."""
-    return changed_rows(sa.delete(Tally).where(Tally.forget_at < clock.now()))
+    return changed_rows(sa.delete(Tally).where(Tally.forget_at < now))

@@ -107,7 +107,7 @@ def test_words_are_of_use_in_the_sign_in_they_were_typed_in_and_for_half_a_day(
     assert names(other, "/team/people?text=ama") == ["Ama Boateng", "Bob Stone"]
     clock.forward(hours=12)
     with app.app_context():
-        assert forget_old_searches() == 1
+        assert forget_old_searches(clock.now) == 1
 
 
 @pytest.mark.parametrize(

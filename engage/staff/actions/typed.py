@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,9 +31,9 @@ def take_kept_form(user_id: UUID) -> tuple[str, list[tuple[str, str]]] | None:
     return taken
 
 
-def forget_old_forms() -> int:
+def forget_old_forms(now: datetime) -> int:
     """Delete kept forms that nobody came back for within an hour; how many."""
-    old = sa.delete(KeptForm).where(KeptForm.kept_at <= clock.now() - rules.TYPED_WORDS_KEPT)
+    old = sa.delete(KeptForm).where(KeptForm.kept_at <= now - rules.TYPED_WORDS_KEPT)
     return changed_rows(old)
 
 
