@@ -16,6 +16,7 @@ import engage.audit.views
 import engage.bounces.views
 import engage.consent.views
 import engage.home.queries
+import engage.message_templates.views
 import engage.monitoring.views
 import engage.needs.views
 import engage.outbox.views
@@ -35,13 +36,12 @@ from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
-from engage.rooms import ACCOUNT_MENU, MENU, ROOMS
+from engage.rooms import ROOMS, frame
 from engage.settings import Settings
 from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
 from engage.throttle.actions import allow
 from engage.throttle.rules import EXPORTS
 from engage.web import assets, design, entry, errors, filters, headers, log
-from engage.web.frame import Frame
 
 TOP = Path(__file__).resolve().parent.parent
 csrf = CSRFProtect()
@@ -93,7 +93,9 @@ def _tell_the_outbox(app: Flask) -> None:
         return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
 
     titles = {name: kind.title for name, kind in KINDS.items()}
-    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, engage.reminders.views.said_of))
+    said_of, made_from = engage.reminders.views.said_of, engage.message_templates.views.made_from
+    engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, said_of, made_from))
+    engage.message_templates.views.prepare(app)
     engage.bounces.views.prepare(app, engage.pool.queries.still_here)
     engage.reminders.views.prepare(app, DUES, KINDS)
     engage.needs.views.prepare(app, in_words)
@@ -105,7 +107,7 @@ def _speak_to_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
-        Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce, frame=_frame(app, settings),
+        Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce, frame=frame(settings),
     )  # fmt: skip
 
 
@@ -114,7 +116,3 @@ def _tell_the_audit(app: Flask) -> None:
         return allow(EXPORTS, by.hex)
 
     engage.audit.views.prepare(app, engage.audit.views.Roof(staff_names, visitor.user_id, may_take_out, people.id_by_number))
-
-
-def _frame(app: Flask, settings: Settings) -> Frame:
-    return Frame(organisation=settings.organisation.name, service=settings.organisation.service, menu=MENU, account=ACCOUNT_MENU)

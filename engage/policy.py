@@ -45,6 +45,8 @@ class Permission(StrEnum):
     CONTACTS_LOG = "write down a contact with somebody in the pool"
     MESSAGES_READ = "see what was sent and what was held back"
     MESSAGES_WRITE = "write to many people at once"
+    TEMPLATES_PREPARE = "prepare the words of messages"
+    TEMPLATES_PUBLISH = "publish the words of messages"
     MESSAGES_BRING = "bring by phone or post what does not go by e-mail"
     MESSAGES_DECIDE = "decide what happens to an uncertain message"
     REMINDERS_READ = "see what falls due"

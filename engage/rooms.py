@@ -12,6 +12,7 @@ import engage.equality.views
 import engage.helping.views
 import engage.home.views
 import engage.mailings.views
+import engage.message_templates.views
 import engage.monitoring.views
 import engage.needs.views
 import engage.outbox.views
@@ -23,7 +24,8 @@ import engage.spreadsheets.views
 import engage.staff.views
 import engage.welcome.views
 from engage.policy import Permission
-from engage.web.frame import Link
+from engage.settings import Settings
+from engage.web.frame import Frame, Link
 
 ROOMS = (
     engage.home.views.bp,
@@ -34,6 +36,7 @@ ROOMS = (
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.mailings.views.bp,
+    engage.message_templates.views.bp,
     engage.welcome.views.bp,
     engage.contacts.views.bp,
     engage.contacts.views.own,
@@ -73,3 +76,8 @@ MENU = (
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
+
+
+def frame(settings: Settings) -> Frame:
+    """What stands around every page."""
+    return Frame(organisation=settings.organisation.name, service=settings.organisation.service, menu=MENU, account=ACCOUNT_MENU)

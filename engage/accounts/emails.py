@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from engage.accounts.queries import SignInFacts
 from engage.mail import Email
-from engage.web.letters import write
+from engage.web.letters import link, worded
 
 
 def sign_in(facts: SignInFacts) -> Email:
     """E2: a link and a code, asked for a moment ago."""
-    return write(
-        "accounts/sign_in", to=facts.to, subject="Your sign-in link and code", greeting=facts.greeting, token=facts.token,
-        code=facts.code,
-    )  # fmt: skip
+    values = {"link to sign in": link("accounts.sign_in_link", token=facts.token), "code": f"{facts.code[:3]} {facts.code[3:]}"}
+    return worded("accounts/sign_in", to=facts.to, greeting=facts.greeting, values=values)

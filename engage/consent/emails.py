@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app, url_for
 
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.mail import Email
 from engage.settings import Settings
 from engage.web.filters import day
-from engage.web.letters import write
+from engage.web.letters import enough, link, worded
+
+NOTHING_COMES = "Nothing comes now but what you need as somebody in the pool."
+SAID_NO_TO_EVERYTHING = "You said no to everything.\n\nWe only write if we need to."
 
 
 def changed(facts: ChoiceFacts) -> Email:
     """E4: a receipt for what was changed, with what comes now."""
-    return write(
-        "consent/changed", to=facts.to, subject="You changed what we send you", greeting=facts.greeting, token=facts.token,
-        wanted=facts.wanted,
+    now = f"This comes now:\n{_lines(facts.wanted)}"
+    return _about_choices(
+        "consent/changed", facts, {"what comes now": now if facts.wanted else NOTHING_COMES}
     )  # fmt: skip
 
 
 def changed_easy_read(facts: ChoiceFacts) -> Email:
     """The same in Easy Read."""
-    return write(
-        "consent/changed_easy_read", to=facts.to, subject="You changed what we send you", greeting=facts.greeting,
-        token=facts.token, wanted=facts.wanted,
-    )  # fmt: skip
+    said = f"This is what you said yes to:\n{_lines(facts.wanted)}" if facts.wanted else SAID_NO_TO_EVERYTHING
+    return _about_choices("consent/changed_easy_read", facts, {"what you said yes to": said})
 
 
 def break_over(facts: ChoiceFacts) -> Email:
     """E5: the day somebody named has come. Nothing starts by itself."""
-    return write("consent/break_over", to=facts.to, subject="Your break is over", greeting=facts.greeting, token=facts.token)
+    return _about_choices("consent/break_over", facts, {"a longer break": link("consent.break_by_link", token=facts.token)})
+
+
+def _about_choices(name: str, facts: ChoiceFacts, values: dict[str, str]) -> Email:
+    choices = link("consent.by_link", token=facts.token)
+    return worded(name, to=facts.to, greeting=facts.greeting, values={"your choices": choices, **values})
+
+
+def _lines(wanted: Sequence[str]) -> str:
+    return "\n".join(f"- {sentence}" for sentence in wanted)
 
 
 def renew(facts: RenewFacts) -> Email:
     """E14: what somebody said yes to runs out soon; do they still want it? Silence is not a yes."""
-    return write(
-        "consent/renew", to=facts.to, subject=f"Shall we keep sending this? Please answer by {day(facts.last_day)}",
-        greeting=facts.greeting, token=facts.token, wanted=facts.wanted, last_day=facts.last_day,
-    )  # fmt: skip
+    values = {
+        "what you said yes to": _lines(facts.wanted), "last day": day(facts.last_day), "do not remind me": enough(),
+        "page to answer": link("consent.renew_by_link", token=facts.token),
+    }  # fmt: skip
+    return worded("consent/renew", to=facts.to, greeting=facts.greeting, values=values)
 
 
 def stop_headers(links: StopLinks) -> dict[str, str]:

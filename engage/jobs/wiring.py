@@ -20,6 +20,9 @@ from engage.mail import Email
 from engage.mailings import emails as mailings_emails
 from engage.mailings import rules as mailings
 from engage.mailings.queries import one as mailings_one
+from engage.message_templates import emails as templates_emails
+from engage.message_templates import queries as templates
+from engage.message_templates import rules as templates_rules
 from engage.needs import due as needs_due
 from engage.needs import emails as needs_emails
 from engage.needs import queries as needs
@@ -107,6 +110,7 @@ _KINDS: tuple[Kind[Any], ...] = (
         "Written to many people",
         Bulk(pool.may_go_all, mailings_one.facts_all, mailings_one.OWN),
     ),
+    Kind(templates_rules.TEST, templates.may_test, templates.test_facts, templates_emails.test, "Test of a message’s words"),
     Kind(mailings.TEST, mailings_one.may_test, mailings_one.test_facts, mailings_emails.test, "Test of what goes to many"),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),

@@ -25,7 +25,8 @@ from engage.mailings.rules import (
     begins_at,
     words,
 )
-from engage.mailings.rules.words import CALLED, Words, is_good_link
+from engage.mailings.rules.words import CALLED, Words
+from engage.message_templates.rules.links import is_good_link
 from engage.people.rules import NUMBER_SHAPE
 from engage.pool.rules import area_named
 from engage.profile.models import Topic

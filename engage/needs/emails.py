@@ -7,12 +7,14 @@ from typing import Any
 
 from engage.mail import Email
 from engage.needs.queries import InFormat, ReviewFacts
-from engage.web.letters import write
+from engage.web.filters import day
+from engage.web.letters import enough, link, worded
 
 
 def review(facts: ReviewFacts) -> Email:
     """A year has passed. It does not say what they need: somebody else may see the e-mail."""
-    return write("needs/review", to=facts.to, subject="Is this still right?", greeting=facts.greeting, said_on=facts.said_on)
+    values = {"day they told us": day(facts.said_on), "page with your needs": link("needs.support"), "do not remind me": enough()}
+    return worded("needs/review", to=facts.to, greeting=facts.greeting, values=values)
 
 
 def in_their_format(told: InFormat, *, usual: Callable[[Any], Email], easy_read: Callable[[Any], Email]) -> Email:

@@ -134,6 +134,7 @@ class Detail:
     rests_on_consent: bool
     resend_of: UUID | None
     sent_again_as: UUID | None
+    wording: str | None
 
 
 def detail(outgoing_id: UUID) -> Detail | None:
@@ -152,7 +153,7 @@ def detail(outgoing_id: UUID) -> Detail | None:
     )  # fmt: skip
     return Detail(
         message, list(steps), outgoing.category, outgoing.attempts, occasion.not_after, outgoing.consent_event_id is not None,
-        outgoing.resend_of, again,
+        outgoing.resend_of, again, outgoing.wording_version,
     )  # fmt: skip
 
 

@@ -45,12 +45,14 @@ class Told:
     """What the roof tells this room: the title of each kind, and who recipients are, in this viewer's words.
 
     reasons: why each kind is sent, after "You get it because". said: when a reminder falls due, in the team's words.
+    made_from: which words a message was made from, and the page about them.
     """
 
     titles: Mapping[str, str]
     recipients: Callable[[Iterable[UUID]], Mapping[UUID, Recipient]]
     reasons: Mapping[str, str] = field(default_factory=dict)
     said: Callable[[str], str] = lambda _kind: ""
+    made_from: Callable[[str | None], tuple[str, str] | None] = lambda _wording: None
 
     def title(self, kind: str) -> str:
         return self.titles.get(kind) or kind

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from engage.mail import Email
 from engage.staff.queries import AccountFacts
-from engage.web.letters import write
+from engage.web.filters import day_and_time
+from engage.web.letters import link, worded
 
 
 def invitation(facts: AccountFacts) -> Email:
     """Choose a password: the link works once."""
-    return write(
-        "staff/invitation", to=facts.email, subject="Your account is ready to be set up", greeting=facts.name, token=facts.token
-    )
+    values = {"page to choose a password": link("staff.invitation", token=facts.token)}
+    return worded("staff/invitation", to=facts.email, greeting=facts.name, values=values)
 
 
 def new_password(facts: AccountFacts) -> Email:
     """The link somebody asked for."""
-    return write("staff/new_password", to=facts.email, subject="Choose a new password", greeting=facts.name, token=facts.token)
+    values = {"page to choose a password": link("staff.new_password", token=facts.token)}
+    return worded("staff/new_password", to=facts.email, greeting=facts.name, values=values)
 
 
 def changed(facts: AccountFacts) -> Email:
     """How they sign in was changed (E3)."""
-    return write("staff/changed", to=facts.email, subject="Your sign-in details changed", greeting=facts.name, when=facts.when)
+    return worded("staff/changed", to=facts.email, greeting=facts.name, values={"day and time": day_and_time(facts.when)})

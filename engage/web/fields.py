@@ -112,9 +112,10 @@ class Password(_Described, wtforms.StringField):
 class LongText(_Described, wtforms.StringField):
     """Several lines of text with a counter."""
 
-    def __init__(self, label: str = "", validators: Iterable[Any] | None = None, *, most: int = 500, **options: Any) -> None:
+    def __init__(self, label: str = "", validators: Iterable[Any] | None = None, *, most: int = 500,
+                 rows: int = 4, **options: Any) -> None:  # fmt: skip
         super().__init__(label, validators, **options)
-        self.most = most
+        self.most, self.rows = most, rows
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
@@ -124,8 +125,8 @@ class LongText(_Described, wtforms.StringField):
             raise ValidationError(f"{self.label.text} must be {self.most} characters or fewer")
 
     def drawn(self, *, heading: bool = False) -> tuple[str, dict[str, Any]]:
-        return "characterCount", {"id": self.id, "name": self.name, "value": self.data or "", "maxlength": self.most, "rows": 4,
-                                  **self.furniture(heading=heading)}  # fmt: skip
+        return "characterCount", {"id": self.id, "name": self.name, "value": self.data or "", "maxlength": self.most,
+                                  "rows": self.rows, **self.furniture(heading=heading)}  # fmt: skip
 
 
 class Choice(_Described, wtforms.RadioField):

@@ -18,8 +18,10 @@ from engage.demo import newsletter
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
+from engage.mail.templates import Wording, templates
 from engage.mailings.queries.one import Facts as MailingFacts
 from engage.mailings.rules.words import Words
+from engage.message_templates.queries import TrialFacts
 from engage.needs.queries import InFormat, ReviewFacts
 from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.privacy.queries.keeping import Coming, ComingFacts
@@ -73,6 +75,13 @@ FACTS: dict[str, Any] = {
     "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
     "mailings.message, without a link": MailingFacts(
         TO, NAME, MAILING_WITHOUT_A_LINK, "text 1", "Surveys", StopLinks(TOKEN, "stop-token")
+    ),
+    "message_templates.test": TrialFacts(
+        "robin@staff.example",
+        "Robin Sample",
+        templates()["welcome/welcomed"],
+        Wording("Welcome from ((team))", "Thank you for joining us, ((name)). Ask for ((whom to turn to)).\n\n((your page))"),
+        "1",
     ),
     "mailings.test": MailingFacts("robin@staff.example", "Robin Sample", MAILING, "text 1", "The newsletter"),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),

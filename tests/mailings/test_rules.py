@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from engage.mailings.rules import Audience, Group, NotAllowedNow, State, areas_typed, counted, read_audience, step
-from engage.mailings.rules.subjects import Sort, given_away, listed, maybe_names, plain
-from engage.mailings.rules.words import NAMES, Words, fill, is_good_link, stray, why_not
+from engage.mailings.rules.subjects import plain
+from engage.mailings.rules.words import NAMES, Words, fill, stray, why_not
+from engage.message_templates.rules.links import is_good_link
+from engage.message_templates.rules.subjects import Sort, given_away, listed, maybe_names
 
 VALUES = {"{called}": "Sam {team}", "{team}": "the team", "{trust}": "the trust"}
 OURS = "http://engage.example"

@@ -130,14 +130,6 @@ def people_numbered(numbers: Sequence[str]) -> dict[str, UUID]:
     return {row[0]: row[1] for row in db.session.execute(chosen)}
 
 
-def names_among(names: Sequence[str]) -> set[str]:
-    """Which of these comparable names are those of people we know."""
-    if not names:
-        return set()
-    chosen = sa.select(Person.search_name).where(Person.search_name.in_(names), Person.erased_at.is_(None))
-    return set(db.session.scalars(chosen.distinct()))
-
-
 def waits_for_work(now: datetime) -> list[UUID]:
     """Mailings that have something to be done: whose time has come, that are being sent, or that were stopped halfway."""
     due = sa.or_(Mailing.state != State.WAITING, Mailing.send_at <= now)

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from urllib.parse import urlsplit
 
 LONGEST_SUBJECT, LONGEST_OPENING, LONGEST_BODY, LONGEST_LINK, LONGEST_LINK_WORDS = 120, 300, 5000, 500, 120
 CALLED, TEAM, TRUST = "{called}", "{team}", "{trust}"
@@ -63,23 +62,3 @@ def why_not(text: str) -> str | None:
     if odd is not None:
         return f"“{odd}” cannot be filled in. In braces only {CALLED}, {TEAM} and {TRUST} can stand"
     return "Put the link into “Main link”, not into the text" if _LINK.search(text) else None
-
-
-def is_good_link(link: str, *, ours: str) -> bool:
-    """Whether a link may stand in a mailing: a page of this site, or any page by https, without a name and password in it.
-
-    >>> [is_good_link(link, ours="http://engage.example") for link in ("https://a.example/b", "http://engage.example/c")]
-    [True, True]
-    >>> [is_good_link(link, ours="http://engage.example") for link in ("http://a.example", "javascript:alert(1)", "https://a@b")]
-    [False, False, False]
-    """
-    if not link.isascii() or not link.isprintable() or set(link) & set(" <>\"'\\"):
-        return False
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    if parts.username is not None or parts.password is not None or not parts.hostname:
-        return False
-    own = urlsplit(ours)
-    return parts.scheme == "https" or (parts.scheme, parts.netloc) == (own.scheme, own.netloc)

@@ -15,8 +15,10 @@ from engage.mailings.emails import filled
 from engage.mailings.models import Mailing, Text
 from engage.mailings.queries import lists
 from engage.mailings.queries.one import title_of
-from engage.mailings.rules.subjects import SORT_WORDS, given_away, maybe_names, plain
+from engage.mailings.rules.subjects import plain
 from engage.mailings.views.pages import DONE, as_sent, bp, mailing_or_404
+from engage.message_templates.queries import names_among
+from engage.message_templates.rules.subjects import SORT_WORDS, given_away, maybe_names
 from engage.people import queries as people
 from engage.policy import Permission, requires
 from engage.web.forms import Press
@@ -52,7 +54,7 @@ def _plain(number: str) -> str:
 
 def _page(mailing: Mailing, text: Text, form: forms.Person, called: str, whose: str) -> str:
     words = filled(text.words, called=called)
-    names = lists.names_among(maybe_names(words.subject))
+    names = names_among(maybe_names(words.subject))
     return render_template(
         "mailings/look.html", mailing=mailing, text=text, words=words, form=form, press=Press(), called=called, whose=whose,
         purpose=title_of(mailing.purpose), done=DONE.get(request.args.get("done", "")),
