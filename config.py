@@ -6,14 +6,18 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from engage.settings import CrisisLine, Mode, Organisation, Settings
+from engage.settings import CrisisLine, Mode, Notify, Organisation, Settings
 
 HERE = Path(__file__).resolve().parent
 DEMONSTRATION_SECRET = "only-for-a-desk-never-for-people"  # noqa: S105 - refused in production
 DEMONSTRATION_KEYS = "desk:" + "b25seS1mb3ItYS1kZXNrLW5ldmVyLWZvci1wZW9wbGU="
+
+NOTIFY = "https://api.notifications.service.gov.uk"
+_ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class NotFitToStart(SystemExit):
@@ -30,19 +34,21 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     except ValueError as error:
         raise NotFitToStart("ENGAGE_ENV is development, test or production") from error
     strict = mode is Mode.PRODUCTION
+    notify = _notify(environment, strict)
     settings = Settings(
         mode=mode,
         database_url=_one(environment, "ENGAGE_DATABASE_URL", f"sqlite:///{HERE}/var/engage.db", strict),
         secret_key=_one(environment, "ENGAGE_SECRET_KEY", DEMONSTRATION_SECRET, strict),
         data_keys=_one(environment, "ENGAGE_DATA_KEYS", DEMONSTRATION_KEYS, strict),
         base_url=_one(environment, "ENGAGE_BASE_URL", "http://localhost:8000", strict).rstrip("/"),
-        smtp_url=_one(environment, "ENGAGE_SMTP_URL", "smtp://localhost:8025", strict),
+        smtp_url=_one(environment, "ENGAGE_SMTP_URL", "smtp://localhost:8025", strict and not (notify and notify.email_template)),
         trusted_proxies=_number(environment.get("ENGAGE_TRUSTED_PROXIES", "0")),
         small_number_floor=_floor(environment.get("ENGAGE_SMALL_NUMBER_FLOOR", "8")),
         erasures=_erasures(environment, strict),
         bounce_mailbox=_mailbox(environment.get("ENGAGE_BOUNCE_MAILBOX", "").strip(), strict),
         bounce_address=_address(environment.get("ENGAGE_BOUNCE_ADDRESS", "").strip()),
         metrics_token=_token(environment.get("ENGAGE_METRICS_TOKEN", "")),
+        notify=notify,
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
     if strict:
@@ -95,6 +101,37 @@ def _address(text: str) -> str:
 def _token(text: str) -> str:
     if text and (len(text) < 32 or not text.isascii() or not text.isprintable() or " " in text):
         raise NotFitToStart("ENGAGE_METRICS_TOKEN is empty, or 32 characters or more without spaces")
+    return text
+
+
+def _notify(environment: Mapping[str, str], strict: bool) -> Notify | None:
+    """GOV.UK Notify, where e-mails or text messages go by it. Never says what key it was given."""
+    email = _chosen(environment, "ENGAGE_EMAIL_BY", "smtp")
+    texts = _chosen(environment, "ENGAGE_TEXTS_BY", "none")
+    if not email and not texts:
+        return None
+    if find_spec("notifications_python_client") is None:
+        raise NotFitToStart("GOV.UK Notify needs its library: install the program with the extra notify")
+    key = environment.get("ENGAGE_NOTIFY_API_KEY", "").strip()
+    if not re.fullmatch(rf"\S*{_ID}-{_ID}", key):
+        raise NotFitToStart("ENGAGE_NOTIFY_API_KEY is a whole key, as GOV.UK Notify shows it once when it is made")
+    url = environment.get("ENGAGE_NOTIFY_BASE_URL", "").strip() or NOTIFY
+    if not url.startswith("https://" if strict else ("https://", "http://")):
+        raise NotFitToStart("ENGAGE_NOTIFY_BASE_URL begins with https://")
+    return Notify(key, _template(environment, "EMAIL", email), _template(environment, "TEXT", texts), url)
+
+
+def _chosen(environment: Mapping[str, str], name: str, otherwise: str) -> bool:
+    by = environment.get(name, "").strip() or otherwise
+    if by not in (otherwise, "notify"):
+        raise NotFitToStart(f"{name} is {otherwise} or notify")
+    return by == "notify"
+
+
+def _template(environment: Mapping[str, str], which: str, is_on: bool) -> str:
+    text = environment.get(f"ENGAGE_NOTIFY_{which}_TEMPLATE", "").strip() if is_on else ""
+    if is_on and not re.fullmatch(_ID, text):
+        raise NotFitToStart(f"ENGAGE_NOTIFY_{which}_TEMPLATE is the id of a template that GOV.UK Notify shows")
     return text
 
 

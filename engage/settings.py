@@ -5,7 +5,7 @@ Rule: frozen, complete and checked before the first page is served.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -47,6 +47,16 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Notify:
+    """GOV.UK Notify, where it is used: e-mails go by it when there is a template for them, and so do text messages."""
+
+    api_key: str = field(repr=False)
+    email_template: str
+    text_template: str
+    base_url: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything `create_app` needs; made by `config.settings_from`."""
 
@@ -63,6 +73,7 @@ class Settings:
     bounce_mailbox: str = ""
     bounce_address: str = ""
     metrics_token: str = ""
+    notify: Notify | None = None
 
     @property
     def is_production(self) -> bool:

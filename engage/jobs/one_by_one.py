@@ -7,6 +7,7 @@ them, stands here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,11 +33,11 @@ def send_one(post: Post, claimed: Claim, *, was_down: bool) -> State:
         return _settle(post, lambda: actions.put_off(claimed, clock.now(), Reason.PUT_OFF_BY_SERVER), State.QUEUED)
     except Refused:
         return _settle(post, lambda: actions.refuse(claimed), State.FAILED)
-    body = _authorised(post, claimed, to, was_down)
+    body = _authorised(post, claimed, to)
     if isinstance(body, State):
         post.line.hang_up()
         return body
-    return _hand_over(post, claimed, body)
+    return _hand_over(post, claimed, body, was_down)
 
 
 def _first_look(post: Post, claimed: Claim) -> str | State:
@@ -49,12 +50,10 @@ def _first_look(post: Post, claimed: Claim) -> str | State:
     return weighed if isinstance(weighed, State) else weighed[1].to
 
 
-def _authorised(post: Post, claimed: Claim, to: str, was_down: bool) -> bytes | State:
+def _authorised(post: Post, claimed: Claim, to: str) -> bytes | State:
     try:
         kind = post.kinds[claimed.letter.kind]
         body = actions.authorise(claimed, kind, clock.now(), offered_to=to, sender=post.sender)
-        if was_down:
-            actions.mend()
         db.session.commit()
     except UNWRITABLE as fault:
         return _unwritten(claimed, fault)
@@ -64,20 +63,30 @@ def _authorised(post: Post, claimed: Claim, to: str, was_down: bool) -> bytes | 
     return body
 
 
-def _hand_over(post: Post, claimed: Claim, body: bytes) -> State:
+def _hand_over(post: Post, claimed: Claim, body: bytes, was_down: bool) -> State:
+    """An answer about this message, whatever it is, says that the line works."""
     try:
-        post.line.hand_over(body)
+        post.line.hand_over(body, again=claimed.attempts > 0)
+    except LineDown as fault:
+        return _line_is_down(claimed, fault)
     except NotNow:
-        return _settle(post, lambda: actions.put_off(claimed, clock.now(), Reason.PUT_OFF_BY_SERVER), State.QUEUED)
+        step, state = partial(actions.put_off, claimed, clock.now(), Reason.PUT_OFF_BY_SERVER), State.QUEUED
     except Refused:
-        return _settle(post, lambda: actions.refuse(claimed), State.FAILED)
+        step, state = partial(actions.refuse, claimed), State.FAILED
     except Unknown:
-        return _settle(post, lambda: actions.doubt(claimed, clock.now()), State.UNCERTAIN)
-    return _settle(post, lambda: actions.accept(claimed), State.ACCEPTED)
+        return _settle(post, partial(actions.doubt, claimed, clock.now()), State.UNCERTAIN)
+    else:
+        step, state = partial(actions.accept, claimed), State.ACCEPTED
+    return _settle(post, step, state, mends=was_down)
 
 
-def _settle(post: Post, step: Callable[[], bool], state: State) -> State:
-    write_down(post, step)
+def _settle(post: Post, step: Callable[[], bool], state: State, *, mends: bool = False) -> State:
+    def written() -> None:
+        step()
+        if mends:
+            actions.mend()
+
+    write_down(post, written)
     return state
 
 

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from jinja2 import TemplateError
@@ -16,7 +17,10 @@ from engage.db import db
 from engage.jobs.wiring import KINDS
 from engage.mail import Line, Sender, SmtpLine
 from engage.outbox.rules import SET, Kind
-from engage.settings import Settings
+from engage.settings import Notify, Settings
+
+if TYPE_CHECKING:
+    from engage.mail.notify import NotifyLine
 
 Outcome = TypeVar("Outcome")
 
@@ -56,11 +60,23 @@ def post_of(app: Flask) -> Post:
     settings: Settings = app.extensions["settings"]
     if "post" not in app.extensions:
         organisation = settings.organisation
-        app.extensions["post"] = Post(
-            SmtpLine(settings.smtp_url), Sender(organisation.team, organisation.email, settings.bounce_address)
-        )
+        app.extensions["post"] = Post(_line(settings), Sender(organisation.team, organisation.email, settings.bounce_address))
     post: Post = app.extensions["post"]
     return post
+
+
+def _line(settings: Settings) -> Line:
+    if settings.notify is None or not settings.notify.email_template:
+        return SmtpLine(settings.smtp_url)
+    return notify_line(settings.notify)
+
+
+def notify_line(notify: Notify, *, is_text: bool = False) -> NotifyLine:
+    """GOV.UK Notify; its library is an extra, and read only here."""
+    make = import_module("engage.mail.notify").NotifyLine
+    template = notify.text_template if is_text else notify.email_template
+    line: NotifyLine = make(notify.api_key, template, base_url=notify.base_url, is_text=is_text)
+    return line
 
 
 def write_down(post: Post, step: Callable[[], Outcome]) -> Outcome:

@@ -27,6 +27,7 @@ from engage.jobs import mailings, sending, spreadsheets
 from engage.jobs.forgetting import FORGETTING
 from engage.jobs.incoming import read_mailbox
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
+from engage.jobs.receipts import ask_notify
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import LOOK_BACK, QuietDays
@@ -109,6 +110,9 @@ TIMETABLE: tuple[Job, ...] = (
     Job("mailings", None, "What the team writes to many goes out a part at a time, once to each.", mailings.send_mailings),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
+    Job(
+        "ask notify", None, "What GOV.UK Notify has and could not deliver is asked every 5 minutes, where it is used.", ask_notify
+    ),
     Job("repeat changes", None, "News of a change that may have been lost goes out once more.", sending.repeat_changes),
     Job("read what came back", None, "Reports of mail servers are read every 5 minutes, where there is a mailbox.", read_mailbox),
     Job("files", None, "Whoever brings a file in waits for it; the mail of the same tick has gone first.", spreadsheets.move_on),

@@ -25,8 +25,11 @@ class Line(Protocol):
     def offer(self, *, sender: str, to: str) -> None:
         """Go as far as 354. Raises LineDown, NotNow or Refused; afterwards nothing has been sent."""
 
-    def hand_over(self, body: bytes) -> None:
-        """Send the body and its dot and read the answer. Raises NotNow, Refused or Unknown."""
+    def hand_over(self, body: bytes, *, again: bool = False) -> None:
+        """Send the body and read the answer; `again`: it was tried before. Raises NotNow, Refused or Unknown.
+
+        Raises LineDown where only now it turns out that nothing can be sent.
+        """
 
     def hand_over_all(self, parcels: Sequence[Parcel], *, sender: str, goes_on: Callable[[], bool]) -> Handed:
         """Hand over one after another, while `goes_on`, until the line fails or one of them is unknown. Raises nothing."""
@@ -66,7 +69,7 @@ class SmtpLine:
             self.hang_up()
             raise
 
-    def hand_over(self, body: bytes) -> None:
+    def hand_over(self, body: bytes, *, again: bool = False) -> None:
         if self._smtp is None:
             raise LineDown("nothing was offered")
         try:

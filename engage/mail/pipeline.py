@@ -26,10 +26,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message and its one recipient."""
+    """A message and its one recipient. again: it was tried before."""
 
     to: str
     body: bytes
+    again: bool = False
 
 
 @dataclass(frozen=True)

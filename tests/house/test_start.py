@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -67,6 +68,45 @@ def test_production_refuses_to_start_without(production: dict[str, str], name: s
 def test_production_refuses_what_is_for_a_desk(production: dict[str, str], name: str, value: str, sentence: str) -> None:
     with pytest.raises(NotFitToStart, match=sentence):
         settings_from({**production, name: value})
+
+
+NOTIFY = {
+    "ENGAGE_EMAIL_BY": "notify",
+    "ENGAGE_TEXTS_BY": "notify",
+    "ENGAGE_NOTIFY_API_KEY": f"live-{UUID(int=1)}-{UUID(int=2)}",
+    "ENGAGE_NOTIFY_EMAIL_TEMPLATE": str(UUID(int=3)),
+    "ENGAGE_NOTIFY_TEXT_TEMPLATE": str(UUID(int=4)),
+}
+
+
+def test_notify_needs_no_mail_server_and_is_not_used_until_it_is_chosen(production: dict[str, str]) -> None:
+    del production["ENGAGE_SMTP_URL"]
+    notify = settings_from(production | NOTIFY).notify
+    assert notify is not None
+    assert notify.base_url == "https://api.notifications.service.gov.uk"
+    assert NOTIFY["ENGAGE_NOTIFY_API_KEY"] not in repr(notify)
+    unused = {**NOTIFY, "ENGAGE_EMAIL_BY": "smtp", "ENGAGE_TEXTS_BY": "none", "ENGAGE_SMTP_URL": "smtps://mail.example"}
+    assert settings_from(production | unused).notify is None
+    texts = settings_from(production | unused | {"ENGAGE_TEXTS_BY": "notify"}).notify
+    assert texts is not None
+    assert (texts.email_template, texts.text_template) == ("", str(UUID(int=4)))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ENGAGE_EMAIL_BY", "pigeon", "ENGAGE_EMAIL_BY is smtp or notify"),
+        ("ENGAGE_TEXTS_BY", "sms", "ENGAGE_TEXTS_BY is none or notify"),
+        ("ENGAGE_NOTIFY_API_KEY", "half-a-key", "ENGAGE_NOTIFY_API_KEY is a whole key"),
+        ("ENGAGE_NOTIFY_EMAIL_TEMPLATE", "", "ENGAGE_NOTIFY_EMAIL_TEMPLATE is the id"),
+        ("ENGAGE_NOTIFY_TEXT_TEMPLATE", "one", "ENGAGE_NOTIFY_TEXT_TEMPLATE is the id"),
+        ("ENGAGE_NOTIFY_BASE_URL", "http://localhost:1", "ENGAGE_NOTIFY_BASE_URL begins with https"),
+    ],
+)
+def test_notify_that_is_half_set_refuses_to_start(production: dict[str, str], name: str, value: str, sentence: str) -> None:
+    with pytest.raises(NotFitToStart, match=sentence) as refused:
+        settings_from(production | NOTIFY | {name: value})
+    assert "half-a-key" not in str(refused.value)
 
 
 def test_a_desk_needs_nothing() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from engage.outbox.rules import Reason
+from engage.outbox.rules import Channel, Reason
 from engage.people.rules import NUMBERS, Kind
 
 
@@ -64,6 +64,25 @@ MESSAGE_BECAUSE: dict[Why, Reason] = {
     Why.TURNED_AWAY: Reason.TURNED_AWAY,
     Why.NOT_IN_TIME: Reason.NOT_IN_TIME,
 }
+
+
+class Failure(StrEnum):
+    """Why GOV.UK Notify could not deliver a message, as it says it."""
+
+    PERMANENT = "permanent-failure"
+    TEMPORARY = "temporary-failure"
+    TECHNICAL = "technical-failure"
+
+
+NOTIFY_SAYS: dict[tuple[Channel, Failure], tuple[Lasting, Why, Reason]] = {
+    (Channel.EMAIL, Failure.PERMANENT): (Lasting.FOR_GOOD, Why.NO_SUCH_ADDRESS, Reason.NO_SUCH_ADDRESS),
+    (Channel.EMAIL, Failure.TEMPORARY): (Lasting.FOR_NOW, Why.NOT_IN_TIME, Reason.NOT_IN_TIME),
+    (Channel.EMAIL, Failure.TECHNICAL): (Lasting.FOR_NOW, Why.TURNED_AWAY, Reason.NOT_PASSED_ON),
+    (Channel.TEXT, Failure.PERMANENT): (Lasting.FOR_GOOD, Why.NOT_IN_USE, Reason.NUMBER_NOT_IN_USE),
+    (Channel.TEXT, Failure.TEMPORARY): (Lasting.FOR_NOW, Why.NOT_IN_TIME, Reason.PHONE_NOT_REACHED),
+    (Channel.TEXT, Failure.TECHNICAL): (Lasting.FOR_NOW, Why.TURNED_AWAY, Reason.NOT_PASSED_ON),
+}
+"""What a failure means, by the way a message went. A technical one says nothing about the address and counts against none."""
 
 BY_HAND: dict[Why, Lasting] = {
     Why.NO_SUCH_ADDRESS: Lasting.FOR_GOOD,

@@ -18,7 +18,7 @@ from engage.outbox.actions.putting import (
     suppress_reminders,
     suppress_waiting,
 )
-from engage.outbox.actions.returning import came_back, did_not_come_back
+from engage.outbox.actions.returning import arrived_after_all, came_back, did_not_come_back
 from engage.outbox.actions.sending import (
     accept,
     authorise,
@@ -37,8 +37,8 @@ from engage.outbox.actions.writing import Ready
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "Ready", "TooLate", "accept", "authorise", "authorise_set", "become_one", "begin", "call_off", "came_back",
-    "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt", "expire", "give_back",
+    "Ready", "TooLate", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
+    "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt", "expire", "give_back",
     "mend", "message_id", "miss", "next_news", "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap",
     "refuse", "release", "resend", "settle", "suppress_kind", "suppress_purpose", "suppress_reminders",
     "suppress_waiting", "trip", "weigh",

@@ -15,6 +15,11 @@ def came_back(outgoing_id: UUID, *, reason: Reason) -> bool:
     return bool(move(State.BOUNCED, Outgoing.id == outgoing_id, reason=reason))
 
 
+def arrived_after_all(outgoing_id: UUID) -> bool:
+    """Nobody knew whether it left; whoever was to take it says that it has it."""
+    return bool(move(State.ACCEPTED, Outgoing.id == outgoing_id, Outgoing.state == State.UNCERTAIN))
+
+
 def did_not_come_back(outgoing_id: UUID) -> bool:
     """Somebody had written down by mistake that it came back; what a mail server reported stays."""
     marked = (Outgoing.id == outgoing_id, Outgoing.state == State.BOUNCED, Outgoing.reason == Reason.MARKED_BY_HAND)

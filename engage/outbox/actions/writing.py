@@ -57,7 +57,14 @@ class Writer:
         if filled is None:
             filled = self._by_itself(claim, facts)
         body, wording = filled
-        return Ready(claim, Parcel(values[0], body), self.now, hashlib.sha256(body).hexdigest(), go.consent_event_id, wording)
+        return Ready(
+            claim,
+            Parcel(values[0], body, claim.attempts > 0),
+            self.now,
+            hashlib.sha256(body).hexdigest(),
+            go.consent_event_id,
+            wording,
+        )
 
     def _filled(self, claim: Claim, facts: Any, values: tuple[str, ...]) -> tuple[bytes, str | None] | None:
         if not all(can_be_filled_in(value) for value in values) or not is_plain_address(values[0]):

@@ -52,6 +52,9 @@ class Reason(StrEnum):
     MAILBOX_FULL = "mailbox_full"
     TURNED_AWAY = "turned_away"
     NOT_IN_TIME = "not_in_time"
+    NUMBER_NOT_IN_USE = "number_not_in_use"
+    PHONE_NOT_REACHED = "phone_not_reached"
+    NOT_PASSED_ON = "not_passed_on"
     MARKED_BY_HAND = "marked_by_hand"
     MARKED_BY_MISTAKE = "marked_by_mistake"
 
@@ -101,6 +104,9 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.MAILBOX_FULL: "The mail server there says that the mailbox is full.",
     Reason.TURNED_AWAY: "The mail server there did not take it.",
     Reason.NOT_IN_TIME: "The mail server there could not deliver it in time, and gave up.",
+    Reason.NUMBER_NOT_IN_USE: "The phone network says that the number is not in use.",
+    Reason.PHONE_NOT_REACHED: "The phone could not be reached in time. It may have been off or full.",
+    Reason.NOT_PASSED_ON: "GOV.UK Notify could not pass it on. That says nothing about the address or number.",
     Reason.MARKED_BY_HAND: "Somebody on the team wrote down that it came back.",
     Reason.MARKED_BY_MISTAKE: "Somebody had written down by mistake that it came back.",
 }

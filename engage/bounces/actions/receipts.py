@@ -1,0 +1,40 @@
+"""What GOV.UK Notify says could not be delivered, kept and counted as a report of a mail server is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage import clock
+from engage.bounces import queries
+from engage.bounces.actions.noting import News, note
+from engage.bounces.rules import NOTIFY_SAYS, Failure
+from engage.db import db
+from engage.outbox import actions as outbox
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import Channel
+from engage.people import queries as people
+from engage.people.rules import Kind
+
+_KIND = {Channel.EMAIL: Kind.EMAIL, Channel.TEXT: Kind.TEXT}
+
+
+def take_failure(outgoing_id: UUID, failure: Failure, *, at: datetime) -> bool:
+    """One message was not delivered; whether that was news. Twice changes nothing the second time."""
+    recipient = db.session.scalar(sa.select(Outgoing.recipient_id).where(Outgoing.id == outgoing_id))
+    held = None if recipient is None else people.hold(recipient)
+    outgoing = db.session.get(Outgoing, outgoing_id, populate_existing=True)
+    if outgoing is None:
+        return False
+    lasting, why, reason = NOTIFY_SAYS[outgoing.channel, failure]
+    is_news = outbox.came_back(outgoing.id, reason=reason)
+    person = None if held is None else people.lives_on_in(held)
+    if person is not None and person.erased_at is None:
+        people.hold(person.id)
+        kind, sent_at = _KIND[outgoing.channel], outgoing.authorised_at
+        says_nothing = failure is Failure.TECHNICAL or sent_at is None
+        point = None if says_nothing or sent_at is None else queries.point_at(person.id, kind, sent_at)
+        is_news |= note(person, kind, point, News(lasting, why, clock.day_of(at), outgoing.id), at=at)
+    return is_news

@@ -1,0 +1,171 @@
+"""A stand-in for GOV.UK Notify: a real web server on a free port that checks who asks, keeps what it took and answers as told."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Flask
+from notifications_python_client.authentication import decode_jwt_token, get_token_issuer
+from notifications_python_client.errors import TokenError
+
+from engage.jobs.post import Post
+from engage.settings import Notify
+
+SERVICE, SECRET = str(uuid.UUID(int=11)), str(uuid.UUID(int=12))
+KEY = f"invented-{SERVICE}-{SECRET}"
+EMAIL_TEMPLATE, TEXT_TEMPLATE = str(uuid.UUID(int=21)), str(uuid.UUID(int=22))
+A_PAGE = 3
+_MADE_ONCE = ("post", "text post", "notify turn")
+
+TAKES, CUTS_BEFORE, CUTS_AFTER, SAYS_NONSENSE = "takes", "cuts before", "cuts after", "says nonsense"
+Answer = str | tuple[int, str, str]
+BAD_ADDRESS: Answer = (400, "ValidationError", "email_address Not a valid email address")
+NO_TEMPLATE: Answer = (400, "BadRequestError", "Template not found")
+BAD_KEY: Answer = (403, "AuthError", "Invalid token: API key not found")
+TOO_FAST: Answer = (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
+BROKEN: Answer = (500, "Exception", "Internal server error")
+
+
+@dataclass
+class Kept:
+    """One notification as Notify keeps it."""
+
+    kind: str
+    to: str
+    reference: str
+    personalisation: dict[str, str]
+    one_click: str | None = None
+    status: str = "created"
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def __post_init__(self) -> None:
+        self.shown = {"id": self.id, "reference": self.reference, "type": self.kind}
+
+
+@dataclass
+class Standing:
+    """What it took, and how it answers the next requests: in order, then `takes`. `asked`: every request, in order."""
+
+    url: str = ""
+    kept: list[Kept] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    lookups_fail: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def fails(self, reference: str, status: str) -> None:
+        """From now on it says this of a message."""
+        next(each for each in self.kept if each.reference == reference).status = status
+
+
+class _Conversation(BaseHTTPRequestHandler):
+    """The four calls of the API that are used."""
+
+    def do_POST(self) -> None:
+        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        here, kind = self._here, urlsplit(self.path).path.rpartition("/")[2]
+        here.asked.append(f"POST {kind}")
+        answer = here.answers.pop(0) if here.answers else TAKES
+        if answer == CUTS_BEFORE:
+            return self._cut()
+        if not self._is_let_in():
+            return self._refuse(403, "AuthError", "Invalid token: signature")
+        if not isinstance(answer, str):
+            return self._refuse(*answer)
+        kept = Kept(
+            kind, told["email_address" if kind == "email" else "phone_number"], told["reference"], told["personalisation"],
+            told.get("one_click_unsubscribe_url"),
+        )  # fmt: skip
+        wanted = EMAIL_TEMPLATE if kind == "email" else TEXT_TEMPLATE
+        assert told["template_id"] == wanted
+        here.kept.insert(0, kept)
+        if answer == CUTS_AFTER:
+            return self._cut()
+        return self._say(201, b"no JSON" if answer == SAYS_NONSENSE else json.dumps(kept.shown).encode())
+
+    def do_GET(self) -> None:
+        asked = parse_qs(urlsplit(self.path).query)
+        self._here.asked.append("GET " + " ".join(sorted(asked)))
+        if self._here.lookups_fail or not self._is_let_in():
+            return self._refuse(500, "Exception", "Internal server error")
+        found = self._here.kept
+        if "older_than" in asked:
+            found = found[[each.id for each in found].index(asked["older_than"][0]) + 1 :]
+        for name, of in (("reference", "reference"), ("status", "status"), ("template_type", "kind")):
+            found = [each for each in found if name not in asked or getattr(each, of) in asked[name]]
+        rows = [each.shown | {"status": each.status} for each in found[:A_PAGE]]
+        return self._say(200, json.dumps({"notifications": rows, "links": {}}).encode())
+
+    def log_message(self, format: str, *_: Any) -> None:
+        """Nothing is written."""
+
+    def _is_let_in(self) -> bool:
+        token = self.headers["Authorization"].removeprefix("Bearer ")
+        try:
+            return bool(get_token_issuer(token) == SERVICE and decode_jwt_token(token, SECRET))
+        except TokenError:
+            return False
+
+    def _refuse(self, code: int, error: str, message: str) -> None:
+        self._say(code, json.dumps({"status_code": code, "errors": [{"error": error, "message": message}]}).encode())
+
+    def _say(self, code: int, words: bytes) -> None:
+        self.send_response(code)
+        self.send_header("Content-Length", str(len(words)))
+        self.end_headers()
+        self.wfile.write(words)
+
+    def _cut(self) -> None:
+        self.close_connection = True
+
+    @property
+    def _here(self) -> Standing:
+        return cast("StandIn", self.server).standing
+
+
+@contextmanager
+def standing_in(app: Flask, *, texts: bool = False) -> Iterator[Standing]:
+    """Within this block the application sends its e-mail (and, with `texts`, text messages) by the stand-in."""
+    server = StandIn()
+    server.open()
+    kept = {name: app.extensions.pop(name, None) for name in _MADE_ONCE}
+    before = app.extensions["settings"]
+    chosen = Notify(KEY, EMAIL_TEMPLATE, TEXT_TEMPLATE if texts else "", server.standing.url)
+    app.extensions["settings"] = dataclasses.replace(before, notify=chosen)
+    try:
+        yield server.standing
+    finally:
+        for name in _MADE_ONCE:
+            made = app.extensions.pop(name, None)
+            if isinstance(made, Post):
+                made.line.hang_up()
+        app.extensions |= {name: value for name, value in kept.items() if value is not None} | {"settings": before}
+        server.close()
+
+
+class StandIn(ThreadingHTTPServer):
+    """The server, from `open` to `close`."""
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Conversation)
+        self.standing = Standing(f"http://127.0.0.1:{self.server_address[1]}")
+
+    def open(self) -> None:
+        """Begin to listen, in a thread."""
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.shutdown()
+        self.server_close()
