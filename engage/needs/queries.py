@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
 from engage.consent import queries as consent
-from engage.db import db
+from engage.db import among, db, table
 from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import WAY_CHANNEL, AboutEmail, Effect, Flags, Formats, needs
@@ -32,6 +32,8 @@ MayGo = Callable[[Letter, datetime], Answer]
 _CODES = sa.select(AccessNeed.code).where(
     AccessNeed.person_id == sa.bindparam("person_id", type_=sa.Uuid()), AccessNeed.ended_at.is_(None)
 )
+_need = table(AccessNeed).c
+_CODES_OF = sa.select(_need.person_id, _need.code).where(among(_need.person_id, "ids"), _need.ended_at.is_(None))
 
 
 def current(person_id: UUID) -> list[AccessNeed]:
@@ -99,11 +101,7 @@ def another_way(person_id: UUID) -> Effect | None:
 def another_way_of(person_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Who of several people wants to be reached in another way than by e-mail."""
     codes: dict[UUID, list[str]] = {}
-    rows = db.session.execute(
-        sa.select(AccessNeed.person_id, AccessNeed.code).where(
-            AccessNeed.person_id.in_(person_ids), AccessNeed.ended_at.is_(None)
-        )
-    )
+    rows = db.session.execute(_CODES_OF, {"ids": list(person_ids)})
     for person_id, code in rows:
         codes.setdefault(person_id, []).append(code)
     return frozenset(person_id for person_id, some in codes.items() if rules.another_way(some) is not None)

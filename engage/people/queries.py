@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage import vault
-from engage.db import db, is_sqlite
+from engage.db import among, db, is_sqlite, table
 from engage.people.models import ContactPoint, ErasedContact, Person
 from engage.people.rules import CONTEXT, ERASED, NUMBER_SHAPE, NUMBERS, Kind, comparable, comparable_name, looks_like_a_number
 
@@ -27,6 +27,19 @@ _EMAIL = (
     sa.select(ContactPoint)
     .where(ContactPoint.person_id == sa.bindparam("person_id", type_=sa.Uuid()), ContactPoint.kind == Kind.EMAIL)
     .execution_options(populate_existing=True)
+)
+# and of the tables, not of objects, for a whole set of messages
+_person, _point = table(Person).c, table(ContactPoint).c
+_held = sa.select(_person.id, _person.erased_at, _person.merged_into, _person.died_on).where(among(_person.id, "ids"))
+_HELD_ALL = _held.order_by(_person.id).with_for_update(read=True)
+_EMAIL_STATES = sa.select(_point.person_id, _point.verified_at, _point.came_back_at).where(
+    among(_point.person_id, "ids"), _point.kind == Kind.EMAIL
+)
+_greeting = sa.func.coalesce(sa.func.nullif(_person.called, ""), _person.full_name)
+_REACHED = (
+    sa.select(_person.id, _point.value, _greeting, _person.link_serial)
+    .join_from(table(Person), table(ContactPoint), _point.person_id == _person.id)
+    .where(among(_person.id, "ids"), _point.kind == Kind.EMAIL, _point.verified_at.is_not(None), _point.came_back_at.is_(None))
 )
 _name = sa.table("person_name", sa.column("person_id", sa.Uuid()), sa.column("name", sa.Text()))
 
@@ -57,9 +70,7 @@ def hold(person_id: UUID, *, sharing: bool = False) -> Person | None:
 
 def hold_all(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
     """What became of several people (erased, joined to another record, died), everybody locked as by a reader, in order."""
-    columns = (Person.id, Person.erased_at, Person.merged_into, Person.died_on)
-    chosen = sa.select(*columns).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(read=True)
-    return {row.id: row for row in db.session.execute(chosen)}
+    return {row.id: row for row in db.session.execute(_HELD_ALL, {"ids": list(person_ids)})}
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -125,24 +136,12 @@ def email(person_id: UUID) -> ContactPoint | None:
 
 def email_states_of(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
     """Of the e-mail addresses of several people: when each was confirmed, and when a message to it came back."""
-    columns = (ContactPoint.person_id, ContactPoint.verified_at, ContactPoint.came_back_at)
-    rows = db.session.execute(sa.select(*columns).where(ContactPoint.person_id.in_(person_ids), ContactPoint.kind == Kind.EMAIL))
-    return {row.person_id: row for row in rows}
+    return {row.person_id: row for row in db.session.execute(_EMAIL_STATES, {"ids": list(person_ids)})}
 
 
 def reach_all_by_email(person_ids: Iterable[UUID]) -> dict[UUID, Reached]:
     """Where to write to several people by e-mail and what to call them; nobody whose address is not confirmed or came back."""
-    rows = db.session.execute(
-        sa.select(Person.id, ContactPoint.value, Person.called, Person.full_name, Person.link_serial)
-        .join(ContactPoint, ContactPoint.person_id == Person.id)
-        .where(
-            Person.id.in_(person_ids),
-            ContactPoint.kind == Kind.EMAIL,
-            ContactPoint.verified_at.is_not(None),
-            ContactPoint.came_back_at.is_(None),
-        )
-    )
-    return {person_id: Reached(person_id, to, called or full, serial) for person_id, to, called, full, serial in rows}
+    return {row[0]: Reached(*row) for row in db.session.execute(_REACHED, {"ids": list(person_ids)})}
 
 
 def contact_point(point_id: UUID) -> ContactPoint | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,10 +14,42 @@ from engage import clock
 from engage.consent.models import Break, ConsentEvent, Purpose, Standing, Terms
 from engage.consent.queries.offering import NEWEST_TERMS, offers
 from engage.consent.rules import MEANS_YES, Action
-from engage.db import db
+from engage.db import among, db, table
 from engage.outbox.rules import Answer, Channel, Go, Letter, Moments, Reason, Stop
 
 _Key = tuple[UUID, str, Channel]
+
+# asked for every set of messages, so they are put together once, and of the tables
+_break, _standing, _event = table(Break).c, table(Standing).c, table(ConsentEvent).c
+_purpose, _terms = table(Purpose).c, table(Terms).c
+_NAMED = (
+    among(_standing.person_id, "ids"), _standing.purpose.in_(sa.bindparam("purposes", expanding=True)),
+    _standing.channel.in_(sa.bindparam("channels", expanding=True)),
+)  # fmt: skip
+_AWAY = sa.select(_break.person_id).where(among(_break.person_id, "ids"), _break.ended_at.is_(None))
+_YES = (
+    sa.select(
+        _standing.person_id, _standing.purpose, _standing.channel, _standing.event_id, _standing.expires_on, _terms.channels
+    )
+    .join_from(table(Standing), table(Purpose), _purpose.code == _standing.purpose)
+    .join(table(Terms), sa.and_(_terms.purpose == _standing.purpose, _terms.version == NEWEST_TERMS))
+    .where(
+        *_NAMED,
+        _standing.given.is_(True),
+        sa.or_(_standing.expires_on.is_(None), _standing.expires_on > sa.bindparam("day", type_=sa.Date())),
+        _terms.in_use.is_(True),
+    )
+)
+_LAST = (
+    sa.select(_standing.person_id, _standing.purpose, _standing.channel, _standing.given, _event.action)
+    .join_from(table(Standing), table(ConsentEvent), _event.id == _standing.event_id)
+    .where(*_NAMED)
+)
+_EVER = (
+    sa.select(_event.person_id, _event.purpose, _event.channel)
+    .where(among(_event.person_id, "ids"), _event.action.in_(MEANS_YES))
+    .distinct()
+)
 
 
 def letters_may_go(letters: Sequence[Letter], at: datetime | Moments) -> dict[UUID, Answer]:
@@ -28,11 +61,18 @@ def letters_may_go(letters: Sequence[Letter], at: datetime | Moments) -> dict[UU
     }
     if not asked:
         return {letter.outgoing_id: Go() for letter in letters}
-    days = {which: clock.day_of(at if isinstance(at, datetime) else at[which]) for which in asked}
+    days = _days(asked, at)
     away, yes = _away({key[0] for key in asked.values()}), _yes(set(asked.values()), min(days.values()))
     goes = {which: yes[key].event for which, key in asked.items() if key in yes and yes[key].counts_on(days[which])}
     reasons = _why_not(list({key for which, key in asked.items() if which not in goes and key[0] not in away}))
     return {letter.outgoing_id: _answer(letter, away, goes, reasons) for letter in letters}
+
+
+def _days(asked: Iterable[UUID], at: datetime | Moments) -> dict[UUID, date]:
+    """On which day each is asked about; a day is worked out once for each instant, since many share one."""
+    instants = {which: at if isinstance(at, datetime) else at[which] for which in asked}
+    known = {instant: clock.day_of(instant) for instant in set(instants.values())}
+    return {which: known[instant] for which, instant in instants.items()}
 
 
 def _answer(letter: Letter, away: set[UUID], goes: dict[UUID, UUID], reasons: dict[_Key, Reason]) -> Answer:
@@ -57,31 +97,18 @@ class _Yes:
 
 
 def _away(ids: Iterable[UUID]) -> set[UUID]:
-    return set(db.session.scalars(sa.select(Break.person_id).where(Break.person_id.in_(ids), Break.ended_at.is_(None))))
+    return set(db.session.scalars(_AWAY, {"ids": list(ids)}))
 
 
 def _yes(asked: Iterable[_Key], day: date) -> dict[_Key, _Yes]:
     """Each yes that stands and has not run out by a day."""
-    rows = db.session.execute(
-        sa.select(
-            Standing.person_id, Standing.purpose, Standing.channel, Standing.event_id, Standing.expires_on, Terms.channels
-        )
-        .join(Purpose, Purpose.code == Standing.purpose)
-        .join(Terms, sa.and_(Terms.purpose == Standing.purpose, Terms.version == NEWEST_TERMS))
-        .where(
-            *_named(asked),
-            Standing.given.is_(True),
-            sa.or_(Standing.expires_on.is_(None), Standing.expires_on > day),
-            Terms.in_use.is_(True),
-        ),
-        {"now": clock.now()},
-    )  # fmt: skip
+    rows = db.session.execute(_YES, {**_named(asked), "now": clock.now(), "day": day})
     return {(person, purpose, way): _Yes(event, ends) for person, purpose, way, event, ends, ways in rows if way in ways}
 
 
-def _named(asked: Iterable[_Key]) -> tuple[sa.ColumnElement[bool], ...]:
+def _named(asked: Iterable[_Key]) -> dict[str, Any]:
     people, purposes, channels = zip(*asked, strict=True) if asked else ((), (), ())
-    return Standing.person_id.in_(people), Standing.purpose.in_(set(purposes)), Standing.channel.in_(set(channels))
+    return {"ids": list(set(people)), "purposes": list(set(purposes)), "channels": list(set(channels))}
 
 
 def _why_not(asked: Sequence[_Key]) -> dict[_Key, Reason]:
@@ -90,11 +117,7 @@ def _why_not(asked: Sequence[_Key]) -> dict[_Key, Reason]:
         return {}
     last = {
         (person, purpose, way): (given, action)
-        for person, purpose, way, given, action in db.session.execute(
-            sa.select(Standing.person_id, Standing.purpose, Standing.channel, Standing.given, ConsentEvent.action)
-            .join(ConsentEvent, ConsentEvent.id == Standing.event_id)
-            .where(*_named(asked))
-        )
+        for person, purpose, way, given, action in db.session.execute(_LAST, _named(asked))
     }
     in_use = {(offer.code, channel) for offer in offers() for channel in offer.channels}
     ever = _ever_given(asked)
@@ -113,10 +136,5 @@ def _reason(last: tuple[bool, Action] | None, *, is_in_use: bool, ever_given: bo
 
 
 def _ever_given(asked: Iterable[_Key]) -> set[_Key]:
-    people = {key[0] for key in asked}
-    rows = db.session.execute(
-        sa.select(ConsentEvent.person_id, ConsentEvent.purpose, ConsentEvent.channel)
-        .where(ConsentEvent.person_id.in_(people), ConsentEvent.action.in_(MEANS_YES))
-        .distinct()
-    )
+    rows = db.session.execute(_EVER, {"ids": list({key[0] for key in asked})})
     return {(person, purpose, channel) for person, purpose, channel in rows}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,14 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import db, is_sqlite
+from engage.db import as_rows, db, ids_in_order, is_sqlite, table
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import HAVE_LEFT, NOT_BEGUN, WAITING, Category, Channel, Due, Reason, State, occasion_id
 
 _AT_ONCE = 500
 _NOBODY = UUID(int=0)
-_types = {column.name: column.type for column in sa.inspect(Outgoing).local_table.columns}
+_TABLE, _OWN = table(Outgoing), ("id", "recipient_id", "message_id")
 
 
 def put(due: Due) -> UUID | None:
@@ -156,25 +155,14 @@ def _put_alike(dues: list[Due]) -> list[UUID]:
     """The same message for many people: one INSERT ... SELECT, with what differs handed in as one value."""
     recipients = sorted({due.recipient_id for due in dues})
     alike = _outgoing(dues[0])
-    said = [[new_id.hex, recipient.hex, message_id(new_id)] for recipient in recipients for new_id in [uuid.uuid4()]]
-    each = _each_of(json.dumps(said))
-    own = {"id": each(0, sa.Uuid()), "recipient_id": each(1, sa.Uuid()), "message_id": each(2, sa.Text())}
-    columns = [own[name] if name in own else sa.literal(value, _types[name]) for name, value in alike.items()]
+    rows = [(each, who, message_id(each)) for each, who in zip(ids_in_order(len(recipients)), recipients, strict=True)]
+    own = as_rows(_TABLE, _OWN)
+    columns = [own[name] if name in own else sa.literal(value, _TABLE.c[name].type) for name, value in alike.items()]
+    # sqlite takes ON CONFLICT after a select only where the select has a condition
     chosen = sa.select(*columns).where(sa.true())
-    insert = (sqlite if is_sqlite() else postgresql).insert(Outgoing.__table__)
+    insert = (sqlite if is_sqlite() else postgresql).insert(_TABLE)
     into = insert.from_select(list(alike), chosen, include_defaults=True).on_conflict_do_nothing()
-    return list(db.session.execute(into.returning(Outgoing.id)).scalars())
-
-
-def _each_of(said: str) -> Callable[[int, sa.types.TypeEngine[Any]], sa.ColumnElement[Any]]:
-    """The items of the lists in a JSON list, as columns of a table."""
-    if is_sqlite():
-        row = sa.func.json_each(sa.literal(said, sa.Text())).table_valued("value")
-        return lambda place, kind: sa.type_coerce(sa.func.json_extract(row.c.value, f"$[{place}]"), kind)
-    item = sa.func.jsonb_array_elements(sa.cast(sa.literal(said, sa.Text()), postgresql.JSONB)).table_valued(
-        sa.column("value", postgresql.JSONB)
-    )
-    return lambda place, kind: sa.cast(item.c.value[place].astext, kind)
+    return list(db.session.execute(into.returning(_TABLE.c.id), {"rows": rows}).scalars())
 
 
 def _occasion_of(due: Due) -> UUID:
@@ -189,7 +177,7 @@ def _occasion(due: Due) -> dict[str, Any]:
 
 
 def _outgoing(due: Due) -> dict[str, Any]:
-    new_id, now = uuid.uuid4(), clock.now()
+    [new_id], now = ids_in_order(1), clock.now()
     return {
         "id": new_id, "occasion_id": _occasion_of(due), "kind": due.kind, "recipient_id": due.recipient_id,
         "channel": due.channel, "category": due.category, "purpose": due.purpose,

@@ -16,50 +16,51 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engage.db import db
+from engage.db import UTCDateTime, among, db, table
 from engage.mail import Fate, Sender
-from engage.outbox.actions.moves import LET_GO, move
+from engage.outbox.actions.moves import LET_GO, begin_all, move_all
 from engage.outbox.actions.sending import Off, doubt, put_off, ruling
 from engage.outbox.actions.writing import Ready, Writer
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import LEASE, Category, Channel, Claim, Go, Kind, Letter, Reason, State
 
-_DUE = (Outgoing.state == State.QUEUED, Outgoing.category == Category.NEWS)
-_ORDER = (Outgoing.next_at, Outgoing.id)
-
-
-_KEPT = (
-    sa.update(Outgoing)
-    .where(Outgoing.id == sa.bindparam("which"))
-    .values(
-        authorised_at=sa.bindparam("at"), consent_event_id=sa.bindparam("event"), wording_version=sa.bindparam("wording"),
-        body_sha256=sa.bindparam("digest"),
-    )
+# of the tables, and put together once: each is asked for every set
+_row, _occasion = table(Outgoing).c, table(Occasion).c
+_DUE = (
+    _row.state == State.QUEUED, _row.category == Category.NEWS, _row.next_at <= sa.bindparam("now", type_=UTCDateTime()),
 )  # fmt: skip
+_FIRST = sa.select(_row.kind).where(*_DUE).order_by(_row.next_at, _row.id).limit(1)
+_NEXT = (
+    sa.select(
+        _row.id, _row.recipient_id, _row.purpose, _row.channel, _row.attempts, _row.message_id, _row.occasion_id,
+        _occasion.about, _occasion.ordinal, _occasion.due_on, _occasion.not_after,
+    )
+    .join_from(table(Outgoing), table(Occasion), _occasion.id == _row.occasion_id)
+    .where(*_DUE, _row.kind == sa.bindparam("kind"))
+    .order_by(_row.next_at, _row.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(of=table(Outgoing), skip_locked=True)
+)  # fmt: skip
+_CALLED_OFF = (
+    sa.select(_occasion.id, _occasion.cancelled_at)
+    .where(among(_occasion.id, "ids"))
+    .order_by(_occasion.id)
+    .with_for_update(read=True)
+)
 
 
 def next_news(now: datetime) -> str | None:
     """The kind of the news that is due first."""
-    return db.session.scalar(sa.select(Outgoing.kind).where(*_DUE, Outgoing.next_at <= now).order_by(*_ORDER).limit(1))
+    return db.session.scalar(_FIRST, {"now": now})
 
 
 def claim_set(kind: str, now: datetime, *, most: int) -> list[Claim]:
     """Take the news of one kind that is due first, for the length of a lease; never two letters to one person."""
-    rows = db.session.execute(
-        sa.select(
-            Outgoing.id, Outgoing.recipient_id, Outgoing.purpose, Outgoing.channel, Outgoing.attempts, Outgoing.message_id,
-            Outgoing.occasion_id, Occasion.about, Occasion.ordinal, Occasion.due_on, Occasion.not_after,
-        )
-        .join(Occasion, Occasion.id == Outgoing.occasion_id)
-        .where(*_DUE, Outgoing.kind == kind, Outgoing.next_at <= now)
-        .order_by(*_ORDER)
-        .limit(most)
-        .with_for_update(of=Outgoing, skip_locked=True)
-    ).all()  # fmt: skip
+    rows = db.session.execute(_NEXT, {"kind": kind, "now": now, "most": most}).all()
     token, chosen = uuid.uuid4(), {row.recipient_id: row for row in reversed(rows)}
     if chosen:
         ids = [row.id for row in chosen.values()]
-        move(State.CLAIMED, Outgoing.id.in_(ids), claim_token=token, lease_until=now + LEASE)
+        move_all(State.CLAIMED, ids, held_by=None, claim_token=token, lease_until=now + LEASE)
     return [_claim(kind, row, token) for row in reversed(chosen.values())]
 
 
@@ -93,12 +94,10 @@ def begin(window: Sequence[Ready], now: datetime) -> list[Ready]:
     """Write `sending` for a window of those that may go; the ones that are still ours and that nothing has stopped."""
     if not window:
         return []
-    stands = sa.select(Occasion.id).where(Occasion.id == Outgoing.occasion_id, Occasion.cancelled_at.is_(None)).exists()
-    ours = _ours([each.id for each in window], window[0].claim.token)
-    moved = set(move(State.SENDING, *ours, Outgoing.state == State.CLAIMED, stands, lease_until=now + LEASE))
-    begun = [each for each in window if each.id in moved]
-    _keep(begun)
-    return begun
+    rows = [(each.id, each.consent_event_id, each.wording, each.sha256) for each in window]
+    token, asked_at = window[0].claim.token, window[0].asked_at
+    moved = set(begin_all(rows, held_by=token, lease_until=now + LEASE, authorised_at=asked_at))
+    return [each for each in window if each.id in moved]
 
 
 def settle(window: Sequence[Ready], fates: Sequence[Fate], now: datetime, *, line_rests_until: datetime | None) -> Counter[State]:
@@ -119,14 +118,14 @@ def settle(window: Sequence[Ready], fates: Sequence[Fate], now: datetime, *, lin
 
 def _settle_all(some: Sequence[Ready], to: State, **values: Any) -> None:
     if some:
-        move(to, *_ours([each.id for each in some], some[0].claim.token), **values)
+        move_all(to, [each.id for each in some], held_by=some[0].claim.token, **values)
 
 
 def release(claims: Sequence[Claim]) -> None:
     """Let go of what of a set has not begun: it waits, and is asked about again."""
     if claims:
-        ours = _ours([claim.letter.outgoing_id for claim in claims], claims[0].token)
-        move(State.QUEUED, *ours, Outgoing.state == State.CLAIMED, **LET_GO)
+        ids = [claim.letter.outgoing_id for claim in claims]
+        move_all(State.QUEUED, ids, held_by=claims[0].token, of=State.CLAIMED, **LET_GO)
 
 
 _STATES = {
@@ -144,17 +143,14 @@ def _claim(kind: str, row: Any, token: UUID) -> Claim:
 
 def _called_off(claims: Iterable[Claim]) -> set[UUID]:
     """Which of their occasions are called off; the others stay as they are until the transaction ends."""
-    ids = sorted({claim.occasion_id for claim in claims})
-    rows = db.session.execute(
-        sa.select(Occasion.id, Occasion.cancelled_at).where(Occasion.id.in_(ids)).order_by(Occasion.id).with_for_update(read=True)
-    )
+    rows = db.session.execute(_CALLED_OFF, {"ids": list({claim.occasion_id for claim in claims})})
     return {occasion_id for occasion_id, cancelled_at in rows if cancelled_at is not None}
 
 
 def _send_off(where: Off, ids: list[UUID], token: UUID) -> None:
     if ids:
         values = {"next_at": where.next_at, **LET_GO} if where.to is State.QUEUED else {}
-        move(where.to, *_ours(ids, token), Outgoing.state == State.CLAIMED, reason=where.reason, **values)
+        move_all(where.to, ids, held_by=token, of=State.CLAIMED, reason=where.reason, **values)
 
 
 def _written(go: Sequence[tuple[Claim, Go]], facts: Mapping[UUID, Any], writer: Writer) -> list[Ready]:
@@ -167,17 +163,3 @@ def _written(go: Sequence[tuple[Claim, Go]], facts: Mapping[UUID, Any], writer: 
             except ValueError:
                 put_off(claim, writer.now, Reason.NOT_WRITTEN)
     return ready
-
-
-def _keep(begun: Sequence[Ready]) -> None:
-    """What the row of each keeps of it: when it was asked about, the permission it rests on and a digest of what was said."""
-    rows = [
-        {"which": each.id, "at": each.asked_at, "event": each.consent_event_id, "wording": each.wording, "digest": each.sha256}
-        for each in begun
-    ]
-    if rows:
-        db.session.connection().execute(_KEPT, rows)
-
-
-def _ours(ids: Sequence[UUID], token: UUID) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return Outgoing.id.in_(ids), Outgoing.claim_token == token

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.consent import queries as consent
-from engage.db import db
+from engage.db import among, db, table
 from engage.needs import queries as needs
 from engage.outbox.rules import Answer, Go, Hold, Letter, Moments, Reason, Stop
 from engage.people import queries as people
@@ -19,6 +19,9 @@ from engage.pool.queries.why import why_no_record, why_not_there
 from engage.pool.rules import Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import had_enough
+
+_member = table(Member).c
+_PLACES = sa.select(_member.person_id, _member.standing).where(among(_member.person_id, "ids"))
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,7 @@ def _no_place(ids: Iterable[UUID]) -> dict[UUID, Reason]:
     """Whose record is no more, and who is not in the pool."""
     wanted = sorted(ids)
     held = people.hold_all(wanted)
-    places = db.session.execute(sa.select(Member.person_id, Member.standing).where(Member.person_id.in_(wanted)))
-    standings = {place.person_id: place.standing for place in places}
+    standings = {place.person_id: place.standing for place in db.session.execute(_PLACES, {"ids": wanted})}
     found = {}
     for person_id in wanted:
         reason = why_no_record(held.get(person_id))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from engage.db import UTCDateTime, db
+from engage.db import UTCDateTime, among, db, table
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import HAVE_LEFT
 from engage.reminders.rules import OPTIONAL_A_WEEK, week_of
@@ -21,6 +21,17 @@ _OPTIONAL_SINCE = sa.select(sa.func.count()).where(
     Outgoing.authorised_at >= sa.bindparam("monday", type_=UTCDateTime()),
 )
 
+_row = table(Outgoing).c
+_HAD_ENOUGH = (
+    sa.select(_row.recipient_id)
+    .where(
+        among(_row.recipient_id, "ids"), _row.purpose.is_not(None), _row.state.in_(HAVE_LEFT),
+        _row.authorised_at >= sa.bindparam("monday", type_=UTCDateTime()),
+    )
+    .group_by(_row.recipient_id)
+    .having(sa.func.count() >= OPTIONAL_A_WEEK)
+)  # fmt: skip
+
 
 def enough_until(recipient_id: UUID, now: datetime) -> datetime | None:
     """When the next optional message may go to somebody who has had enough of them this week; None when one may go now."""
@@ -31,13 +42,5 @@ def enough_until(recipient_id: UUID, now: datetime) -> datetime | None:
 
 def had_enough(recipient_ids: Iterable[UUID], now: datetime) -> frozenset[UUID]:
     """Who of several people has had enough optional messages this week."""
-    had = (
-        sa.select(Outgoing.recipient_id)
-        .where(
-            Outgoing.recipient_id.in_(recipient_ids), Outgoing.purpose.is_not(None), Outgoing.state.in_(HAVE_LEFT),
-            Outgoing.authorised_at >= week_of(now)[0],
-        )
-        .group_by(Outgoing.recipient_id)
-        .having(sa.func.count() >= OPTIONAL_A_WEEK)
-    )  # fmt: skip
-    return frozenset(db.session.scalars(had))
+    told = {"ids": list(recipient_ids), "monday": week_of(now)[0]}
+    return frozenset(db.session.scalars(_HAD_ENOUGH, told))

@@ -39,6 +39,7 @@ class Reminder:
         return self.rule or starter()[self.kind]
 
 
+@lru_cache(maxsize=64)  # of a set, 250 letters are asked about at one instant
 def held_until(now: datetime) -> datetime | None:
     """When a message that is not about signing in may leave, if it may not leave now: 9am, held and never dropped."""
     local = clock.london(now)
@@ -48,6 +49,7 @@ def held_until(now: datetime) -> datetime | None:
     return clock.at(morning, AWAKE_FROM)
 
 
+@lru_cache(maxsize=64)
 def week_of(now: datetime) -> tuple[datetime, datetime]:
     """When the London week of an instant began, and when messages begin again in the next one: Monday at 9am."""
     monday = clock.day_of(now) - timedelta(days=clock.day_of(now).weekday())
