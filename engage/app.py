@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.audit.views
 import engage.bounces.views
+import engage.calendars.views
 import engage.consent.views
 import engage.home.queries
 import engage.message_templates.views
@@ -31,7 +32,7 @@ from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs import TIMETABLE
 from engage.jobs.reasons import BECAUSE
-from engage.jobs.wiring import DUES, KINDS, in_words
+from engage.jobs.wiring import DUES, KINDS, SOURCES, in_words
 from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
@@ -99,6 +100,7 @@ def _tell_the_outbox(app: Flask) -> None:
     engage.bounces.views.prepare(app, engage.pool.queries.still_here)
     engage.reminders.views.prepare(app, DUES, KINDS)
     engage.needs.views.prepare(app, in_words)
+    engage.calendars.views.prepare(app, engage.calendars.views.Roof(SOURCES, engage.pool.queries.is_here))
 
 
 def _speak_to_templates(app: Flask, settings: Settings) -> None:

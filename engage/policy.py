@@ -21,6 +21,7 @@ class Permission(StrEnum):
 
     OWN_RECORD = "see and change what we hold about me"
     OWN_ACCOUNT = "look after my own sign-in"
+    OWN_CALENDAR = "have the dates that concern me in my own calendar"
     TEAM_HOME = "see what waits for the participation team"
     POOL_READ = "see people in the pool"
     POOL_WELCOME = "record a welcome"

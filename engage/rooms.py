@@ -5,6 +5,7 @@ from __future__ import annotations
 import engage.accounts.views
 import engage.audit.views
 import engage.bounces.views
+import engage.calendars.views
 import engage.consent.views
 import engage.contacts.views
 import engage.doubles.views
@@ -47,6 +48,7 @@ ROOMS = (
     engage.consent.views.bp,
     engage.consent.views.team,
     engage.accounts.views.bp,
+    engage.calendars.views.bp,
     engage.staff.views.bp,
     engage.outbox.views.bp,
     engage.bounces.views.bp,

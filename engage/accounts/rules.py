@@ -27,6 +27,7 @@ class Role(StrEnum):
 _TEAM = frozenset(
     {
         Permission.OWN_ACCOUNT,
+        Permission.OWN_CALENDAR,
         Permission.TEAM_HOME,
         Permission.POOL_READ,
         Permission.POOL_WELCOME,
@@ -67,10 +68,10 @@ _GOVERNANCE = frozenset(
         Permission.ERASURE_PREPARE,
     }
 )
-_STAFF = frozenset({Permission.OWN_ACCOUNT})
+_STAFF = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CALENDAR})
 
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.MEMBER: frozenset({Permission.OWN_RECORD}),
+    Role.MEMBER: frozenset({Permission.OWN_RECORD, Permission.OWN_CALENDAR}),
     Role.CHAMPION: _STAFF,
     Role.TEAM_MANAGER: _STAFF,
     Role.CARER_LEAD: _STAFF,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from engage import clock
+from engage.calendars.rules import Noted, Reader, whole_day
 from engage.consent import queries
 from engage.consent.rules import ASKED
 from engage.outbox.rules import Category, Due
@@ -13,6 +14,7 @@ from engage.outbox.rules.occurrences import occurrence
 
 MORNING = time(9)
 POINTLESS_AFTER = timedelta(days=14)
+IN_A_CALENDAR = timedelta(days=3 * 366)
 
 
 def break_is_over(since: datetime, until: datetime, offsets: Sequence[int]) -> list[Due]:
@@ -38,6 +40,17 @@ def yes_runs_out(since: datetime, until: datetime, offsets: Sequence[int]) -> li
     asks = _days_of_asking(clock.day_of(since), clock.day_of(until), before)
     dues = [_ask(each, asks[each.on, each.place]) for each in queries.running_out(asks.keys())]
     return [due for due in dues if since <= due.due_at < until]
+
+
+def yes_ends(reader: Reader, today: date) -> list[Noted]:
+    """For somebody's calendar: the last days on which something they agreed to counts, in the coming three years."""
+    if reader.person_id is None:
+        return []
+    days = queries.last_days(reader.person_id, today=today, until=today + IN_A_CALENDAR)
+    return [
+        Noted(whole_day(f"yes {reader.person_id} {day}", "a yes of yours ends", day, changed_on=since), "consent.choices")
+        for day, since in days
+    ]
 
 
 def _days_of_asking(first: date, last: date, asked: tuple[int, int]) -> dict[tuple[date, int], date]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from engage.accounts import emails as accounts_emails
 from engage.accounts import queries as accounts
+from engage.calendars.rules import Source
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
@@ -28,6 +29,7 @@ from engage.needs import emails as needs_emails
 from engage.needs import queries as needs
 from engage.outbox.rules import Bulk, Kind, Letter
 from engage.people import queries as people
+from engage.policy import Permission
 from engage.pool import due as pool_due
 from engage.pool import emails as pool_emails
 from engage.pool import queries as pool
@@ -155,3 +157,13 @@ DUES: tuple[Reminder, ...] = (
     ),
 )
 KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in DUES}
+
+# Source(name, permission, noted): `noted(reader, today)` says which dates stand in somebody's own calendar; asked whenever
+# their calendar program reads its secret address, of everybody whose role holds the permission.
+SOURCES: tuple[Source, ...] = (
+    Source("yes ends", Permission.OWN_RECORD, consent_due.yes_ends),
+    Source("own review", Permission.OWN_RECORD, needs_due.own_review),
+    Source("welcomes due", Permission.POOL_WELCOME, welcome_due.welcomes_due),
+    Source("reviews due", Permission.NEEDS_RECORD, welcome_due.reviews_due),
+    Source("requests due", Permission.REQUESTS_ANSWER, privacy_due.requests_due),
+)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from engage import clock
+from engage.calendars.rules import Noted, Reader, whole_day
 from engage.needs import queries
 from engage.outbox.rules import Category, Due
 from engage.outbox.rules.occurrences import occurrence
 
 MORNING = time(9)
 POINTLESS_AFTER = timedelta(days=30)
+IN_A_CALENDAR = timedelta(days=3 * 366)
 StillHere = Callable[[], sa.Select[UUID]]
 
 
@@ -32,3 +34,12 @@ def review_is_due(since: datetime, until: datetime, offsets: Sequence[int], *, s
         for days in offsets
         if since <= (at := clock.at(day + timedelta(days=days), MORNING)) < until
     ]  # fmt: skip
+
+
+def own_review(reader: Reader, today: date) -> list[Noted]:
+    """For somebody's calendar: the day on which we ask again what helps them."""
+    due = None if reader.person_id is None else queries.review_of(reader.person_id)
+    if due is None or due[0] > today + IN_A_CALENDAR:
+        return []
+    entry = whole_day(f"review {reader.person_id}", "something to look at again", due[0], changed_on=due[1])
+    return [Noted(entry, "needs.support")]

@@ -136,6 +136,17 @@ def reviews_between(first: date, last: date, *, among: sa.Select[UUID]) -> list[
     return [(person_id, day) for person_id, day in rows]
 
 
+def review_of(person_id: UUID) -> tuple[date, date] | None:
+    """The day on which somebody is asked again what they need, and the day since when that stands; None with no needs."""
+    row = db.session.execute(
+        sa.select(AccessNeed.review_due, AccessNeed.reviewed_at)
+        .where(AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
+        .order_by(AccessNeed.review_due, AccessNeed.id)
+        .limit(1)
+    ).first()
+    return None if row is None else (row.review_due, clock.day_of(row.reviewed_at))
+
+
 def may_review(letter: Letter, now: datetime, *, otherwise: MayGo) -> Answer:
     """May we ask whether it is still right? Not when somebody said so since; otherwise as for any message."""
     waits = (AccessNeed.person_id == letter.recipient_id, AccessNeed.ended_at.is_(None), AccessNeed.review_due <= letter.due_on)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,9 +17,10 @@ from engage import clock
 from engage.accounts import actions as accounts
 from engage.accounts.actions import AlreadyHasAnAccount
 from engage.audit import actions as audit
+from engage.calendars import actions as calendars
 from engage.consent import actions as consent
 from engage.consent.rules import Entry, Offer, Route, asked_when_joining
-from engage.db import db, is_sqlite, table
+from engage.db import changed_rows, db, is_sqlite, table
 from engage.needs import actions as needs
 from engage.outbox import actions as outbox
 from engage.outbox import queries as outbox_queries
@@ -171,7 +172,7 @@ def _reach(kind: Kind, said: dict[str, Any]) -> Reach:
 
 def forget_old_drafts(now: datetime) -> int:
     """Delete the answers of people who did not finish within seven days; how many."""
-    return _count(db.session.execute(sa.delete(Draft).where(Draft.kept_at <= now - DRAFT_KEPT)))
+    return changed_rows(sa.delete(Draft).where(Draft.kept_at <= now - DRAFT_KEPT))
 
 
 # Confirming an address
@@ -256,10 +257,6 @@ def _erase_sign_up(person_id: UUID, *, because: ErasedBecause, at: datetime) -> 
     people.erase(person_id, because=because, at=at)
 
 
-def _count(result: sa.Result[Any]) -> int:
-    return cast("sa.CursorResult[Any]", result).rowcount
-
-
 def leave(person_id: UUID, *, route: Route, at: datetime) -> None:
     """Leave the pool and keep a record of having been in it: one step, at once, and every message stops but the last."""
     place = queries.member(person_id)
@@ -268,6 +265,7 @@ def leave(person_id: UUID, *, route: Route, at: datetime) -> None:
     consent.stop_everything(consent.Told(person_id, route, at))
     consent.end_break(person_id, at=at)
     outbox.suppress_waiting(person_id, reason=Reason.LEFT)
+    calendars.turn_off_of(person_id, by=None)
     place.standing, place.left_at = step(place.standing, Standing.LEFT), at
     audit.record("left the pool", kind="person", about=person_id, by=None)
     outbox.put(

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from engage import clock
 from engage.accounts import queries as accounts
+from engage.calendars.rules import LOOKS_BACK, Noted, Reader, whole_day
 from engage.outbox.rules import Due
 from engage.outbox.rules.occurrences import occurrence
 from engage.policy import Permission
 from engage.privacy.queries import requests
+from engage.web.filters import counted
 
 REQUEST, COMING, LOOKS = "privacy.request", "privacy.coming", "privacy.looks"
 AT = time(9)
@@ -65,3 +67,11 @@ def _to_holders(kind: str, space: UUID, days: Sequence[tuple[date, datetime]], w
         for user in whom
         if user.accepted_at is not None and user.accepted_at <= at
     ]  # fmt: skip
+
+
+def requests_due(reader: Reader, today: date) -> list[Noted]:
+    """For the calendars of those who answer: how many requests are due on a day, and nothing about whose."""
+    return [
+        Noted(whole_day(f"requests {day}", f"{counted(number, 'request')} to answer", day, changed_on=today), "privacy.requests")
+        for day, number in requests.due_by_day(today - LOOKS_BACK)
+    ]

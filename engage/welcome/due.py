@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from engage import clock
+from engage.calendars.rules import LOOKS_BACK, Noted, Reader, whole_day
 from engage.outbox.rules import Due
-from engage.reminders.rules import is_working_day
+from engage.reminders.rules import is_working_day, working_days_after
+from engage.web.filters import counted
 from engage.welcome import rules
-from engage.welcome.queries import waiting
+from engage.welcome.queries import reviewing, waiting
 
 KIND = "welcome.waiting"
 AT = time(9)
+LOOKS_AHEAD = timedelta(days=60)
 _DAYS = uuid.UUID("8f2f3f43-0f0b-4d0e-8c56-6d5d3c1f7a21")
 
 
@@ -46,3 +50,22 @@ def _just_passed(day: date, working_days: int) -> tuple[date, date]:
     while not is_working_day(before):
         before -= timedelta(days=1)
     return rules.newest_day_due(before, working_days) + timedelta(days=1), rules.newest_day_due(day, working_days)
+
+
+def welcomes_due(reader: Reader, today: date) -> list[Noted]:
+    """For the team's calendars: how many people should be welcomed by a day, and no names."""
+    days = Counter(working_days_after(day, rules.FIRST_REMINDER) for day in waiting.days_joined(today - LOOKS_BACK))
+    return [
+        Noted(whole_day(f"welcomes {day}", f"{counted(number, 'person', 'people')} to welcome", day, changed_on=today),
+              "pool_team.waiting")
+        for day, number in sorted(days.items())
+    ]  # fmt: skip
+
+
+def reviews_due(reader: Reader, today: date) -> list[Noted]:
+    """The same for how many people are to be asked again what helps them."""
+    return [
+        Noted(whole_day(f"reviews {day}", f"{counted(number, 'person', 'people')} to ask again", day, changed_on=today),
+              "pool_team.reviews")
+        for day, number in reviewing.reviews_by_day(today - LOOKS_BACK, today + LOOKS_AHEAD)
+    ]  # fmt: skip

@@ -106,6 +106,19 @@ def renewals(person_id: UUID, *, today: date, until: date | None = None) -> list
     return found
 
 
+def last_days(person_id: UUID, *, today: date, until: date) -> list[tuple[date, date]]:
+    """The last days on which what somebody agreed to counts, each with the day it was last agreed to; in order."""
+    rows = db.session.execute(
+        sa.select(Standing.expires_on, sa.func.max(Standing.since))
+        .where(
+            Standing.person_id == person_id, Standing.given.is_(True), Standing.expires_on > today, Standing.expires_on <= until
+        )
+        .group_by(Standing.expires_on)
+        .order_by(Standing.expires_on)
+    )  # fmt: skip
+    return [(date.fromordinal(expires_on.toordinal() - 1), clock.day_of(since)) for expires_on, since in rows if expires_on]
+
+
 def runs_out_soon(person_id: UUID, *, today: date) -> sa.Exists:
     """Whether something somebody agreed to stops counting within 60 days; to be asked within another statement."""
     until = date.fromordinal(today.toordinal() + SHOWN_BEFORE)

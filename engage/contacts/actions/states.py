@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from engage.accounts import actions as accounts
 from engage.audit.actions import record
 from engage.audit.models import Event
+from engage.calendars import actions as calendars
 from engage.contacts.rules import WhyOpen
 from engage.db import db
 from engage.outbox import actions as outbox
@@ -29,6 +30,7 @@ def restrict(person_id: UUID, *, why: WhyRestricted, by: UUID, at: datetime) -> 
     """Hide how somebody is reached from everybody but those who lead; whatever waits for an address nobody confirmed stops."""
     person = _held(person_id)
     people.restrict(person, why=why, by=by, at=at)
+    calendars.turn_off_of(person_id, by=by)
     record("hid how to reach them", kind="person", about=person_id, by=by, why=why.value)
 
 

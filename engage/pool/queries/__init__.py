@@ -45,6 +45,13 @@ def still_here() -> sa.Select[UUID]:
     return sa.select(Member.person_id).where(Member.standing.in_(IN_THE_POOL))
 
 
+def is_here(person_id: UUID) -> bool:
+    """Whether somebody is in the pool, under this record, and we have not been told that they died."""
+    living = (*people.is_current(), Person.died_on.is_(None))
+    chosen = sa.select(Person.id).where(Person.id == person_id, Person.id.in_(still_here()), *living)
+    return db.session.scalar(chosen) is not None
+
+
 def whys() -> dict[int, list[tuple[str, int]]]:
     """How often each reason for leaving was given, in its words, newest year first; to be made safe before it is shown."""
     found: dict[int, list[tuple[str, int]]] = {}

@@ -39,6 +39,13 @@ def to_answer() -> list[Line]:
     return _lines(DataRequest.closed_at.is_(None), DataRequest.due_on, DataRequest.id)
 
 
+def due_by_day(first: date) -> list[tuple[date, int]]:
+    """How many of them are due on each day from one on, in order."""
+    chosen = sa.select(DataRequest.due_on, sa.func.count()).where(DataRequest.closed_at.is_(None), DataRequest.due_on >= first)
+    rows = db.session.execute(chosen.group_by(DataRequest.due_on).order_by(DataRequest.due_on).limit(ROWS))
+    return [(row[0], row[1]) for row in rows]
+
+
 def answered() -> list[Line]:
     """The latest that were closed."""
     return _lines(DataRequest.closed_at.is_not(None), DataRequest.closed_at.desc(), DataRequest.id)

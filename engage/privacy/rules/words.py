@@ -16,7 +16,7 @@ HEADINGS = (
     "What you agreed to", "What your agreement rests on",
     "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
     "Reminders you stopped",
-    "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in",
+    "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in", "Your calendar",
     "What came back", "Mail in which you may have asked us to stop",
     "The list you came in by", "Two records of yours that were joined",
     "What you asked us", "Erasing your record", "What we must keep for now",

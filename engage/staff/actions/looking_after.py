@@ -12,6 +12,7 @@ from engage.accounts import queries as accounts
 from engage.accounts.models import RecoveryCode, User
 from engage.accounts.rules import INVITATION_LASTS, Role
 from engage.audit.actions import record
+from engage.calendars import actions as calendars
 from engage.db import db
 from engage.staff import rules
 from engage.staff.actions.writing import KIND, end_all, mail
@@ -103,6 +104,7 @@ def suspend(user: User, *, by: UUID) -> None:
     if user.suspended_at is None:
         user.suspended_at = clock.now()
         end_all(user.id)
+        calendars.turn_off(user.id, by=by)
         record("account suspended", kind=KIND, about=user.id, by=by)
 
 

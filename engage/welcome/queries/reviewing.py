@@ -44,6 +44,15 @@ def overdue(today: date) -> sa.Select[UUID, date]:
     )  # fmt: skip
 
 
+def reviews_by_day(first: date, last: date) -> list[tuple[date, int]]:
+    """How many people are to be asked again on each day of a stretch, in order."""
+    each = overdue(last).having(sa.func.min(AccessNeed.review_due) >= first).subquery()
+    rows = db.session.execute(
+        sa.select(each.c.review_due, sa.func.count()).group_by(each.c.review_due).order_by(each.c.review_due)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def reviews(*, after: str | None) -> Page[Review]:
     """A page of these people, longest overdue first."""
     found = overdue(clock.today()).subquery()

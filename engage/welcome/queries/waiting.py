@@ -50,6 +50,12 @@ def waiting(*, after: str | None, before: str | None) -> Page[Line]:
     return Page(found.rows, found.after, found.before, min(total, COUNT_UP_TO), total > COUNT_UP_TO)
 
 
+def days_joined(first: date) -> list[date]:
+    """The days, from one on, on which those joined who wait for their welcome; at most so many as a page counts to."""
+    chosen = sa.select(Member.applied_at).where(WAITS, Member.applied_at >= clock.at(first, time()))
+    return [clock.day_of(at) for at in db.session.scalars(chosen.order_by(Member.applied_at).limit(COUNT_UP_TO))]
+
+
 def _mark(line: Line) -> tuple[str, ...]:
     return line.applied_at.isoformat(), line.person_id.hex
 
