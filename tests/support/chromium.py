@@ -16,6 +16,11 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run", "--disable-dev-shm-usage",
 ]  # fmt: skip
+LAZY = [
+    "--disable-extensions", "--disable-threaded-compositing", "--disable-threaded-animation",
+    "--disable-features=PaintHolding,Translate,OptimizationHints,MediaRouter,BackForwardCache",
+]  # fmt: skip
+"""For pages that nobody presses anything on: it draws less, and keeps nothing of the page before."""
 
 
 class NoChromium(RuntimeError):
@@ -31,9 +36,9 @@ def program() -> str:
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
-    """One Chromium, closed afterwards."""
+def started(*more: str) -> Iterator[Browser]:
+    """One Chromium, with these further arguments, closed afterwards."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *more])
         yield browser
         browser.close()

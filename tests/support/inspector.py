@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, TextIO, cast
 from urllib.request import Request, urlopen
 
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Page
 
 from tests.support import chromium
-from tests.support.installation import BASE_URL, TOP
+from tests.support.installation import TOP
+from tests.support.showing import Window, shown_at
 
 FOUND_BY_WORKERS = "ENGAGE_INSPECTOR"
 STARTED = "Checker service started"
@@ -38,21 +39,19 @@ TOO_WIDE = """(() => { const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
   return [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > most + 1)
     .slice(-3).map(one => "it scrolls sideways: <" + one.tagName.toLowerCase() + " class=" + one.className + ">"); })()"""
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 class Checkers:
     """The two checkers, kept open."""
 
-    def __init__(self, browser: Browser, vnu: str) -> None:
+    def __init__(self, browser: Browser, vnu: str, window: Window) -> None:
         self.vnu = vnu
-        self.axe = (TOP / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-        self.page = browser.new_context(base_url=BASE_URL).new_page()
+        self.window = window
+        self.page = browser.new_page()
+        self.page.add_init_script(path=TOP / "node_modules" / "axe-core" / "axe.min.js")
         self.line: CDPSession = self.page.context.new_cdp_session(self.page)
         self.refused: list[str] = []
         self.page.on("console", self._listen)
-        self.shown = ("", "")
-        self.page.route("**/*", lambda route: _serve(route, *self.shown))
 
     def verdict(self, html: str, policy: str) -> list[str]:
         """Everything that is wrong with a page."""
@@ -67,13 +66,13 @@ class Checkers:
         ]  # fmt: skip
 
     def _in_the_browser(self, page: Page, html: str, policy: str) -> list[str]:
-        self.refused, self.shown = [], (html, policy)
+        self.refused = []
+        self.window.show(html, policy)
         found: list[str] = []
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
             if (width, height) == WIDTHS[0]:
-                page.goto(f"{BASE_URL}/the-page")
-                self._say(self.axe)
+                page.goto(self.window.address)
             found += [f"axe at {width}: {problem}" for problem in self._say(AXE)]
             found += [f"at {width}: {problem}" for problem in self._say(TOO_WIDE)]
         return found + self.refused
@@ -88,18 +87,6 @@ class Checkers:
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "favicon" not in message.text:
             self.refused.append(f"the browser says: {message.text}")
-
-
-def _serve(route: Route, html: str, policy: str) -> None:
-    path = route.request.url.removeprefix(BASE_URL).partition("?")[0]
-    if path == "/the-page":
-        route.fulfill(body=html, content_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
-        return
-    file = (TOP / path.lstrip("/")).resolve()
-    if path.startswith("/static/") and file.is_file():
-        route.fulfill(body=file.read_bytes(), content_type=KINDS.get(file.suffix, "application/octet-stream"))
-    else:
-        route.abort()
 
 
 @contextmanager
@@ -132,8 +119,8 @@ def serve(where: str) -> None:
     with Listener(where) as door:
         sys.stdout.write("open\n")
         sys.stdout.flush()
-        with chromium.started() as browser, _nu_server() as vnu:
-            _answer(door, Checkers(browser, vnu))
+        with chromium.started(*chromium.LAZY) as browser, _nu_server() as vnu, shown_at() as window:
+            _answer(door, Checkers(browser, vnu, window))
 
 
 def _answer(door: Listener, checkers: Checkers) -> None:
