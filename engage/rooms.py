@@ -38,6 +38,7 @@ ROOMS = (
     engage.helping.views.paper,
     engage.mailings.views.bp,
     engage.message_templates.views.bp,
+    engage.mailings.views.everybody,
     engage.welcome.views.bp,
     engage.contacts.views.bp,
     engage.contacts.views.own,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,9 +15,10 @@ from engage.db import db
 from engage.demo import staff
 from engage.demo.agreements import NEWSLETTER
 from engage.demo.messages import SPACE
-from engage.mailings.actions import sending, writing
+from engage.mailings.actions import dates, sending, writing
 from engage.mailings.models import Mailing
 from engage.mailings.rules import KIND, Audience, Count, Group, State
+from engage.mailings.rules.dates import WORDING, Said
 from engage.mailings.rules.words import Words
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Outgoing
@@ -68,11 +69,21 @@ def _told(mailing: Mailing, words: Words, at: datetime, count: int, by: UUID) ->
     sending.tell_to_go(mailing, writing.write(mailing, words, by=by), at=at, count=count, by=by)
 
 
+def _planning(today: date) -> Said:
+    """A meeting in three weeks, in a room and from home."""
+    return Said(
+        "Planning the garden, first meeting", "A date to keep", today + timedelta(days=21), time(14), time(15, 30),
+        "Room 2, Fiction House, Upper Fiction", "A ramp at the side door, and a quiet room beside it",
+        "https://talk.example/garden", "01632 960 001, code 22",
+    )  # fmt: skip
+
+
 def _sent(people: list[UUID], went: datetime, by: UUID) -> None:
     """One that went to a few people two days ago; one of them is told by phone, and one was too late in saying no."""
     mailing = Mailing(id=SPRING_ID, written_by=by, criteria=Audience().kept(), left_out={}, purpose=NEWSLETTER)
     db.session.add(mailing)
     db.session.flush()
+    dates.keep(mailing, _planning(clock.day_of(went)), by=by)
     _told(mailing, SPRING, went, len(people), by)
     sending.begin(mailing, Count(len(people), 0, {Reason.NO_CONSENT: NOT_ASKED}), now=went)
     sending.put_some(mailing, people, now=went)
@@ -80,7 +91,7 @@ def _sent(people: list[UUID], went: datetime, by: UUID) -> None:
     its_own = (Outgoing.kind == KIND, Outgoing.purpose == NEWSLETTER)
     move(Sent.SUPPRESSED, *its_own, Outgoing.recipient_id == people[0], reason=Reason.WITHDRAWN)
     move(Sent.CLAIMED, *its_own, claim_token=uuid.UUID(int=1), lease_until=went)
-    move(Sent.SENDING, *its_own, authorised_at=went)
+    move(Sent.SENDING, *its_own, authorised_at=went, wording_version=f"mailings/message{WORDING}0")
     move(Sent.ACCEPTED, *its_own)
     mailing.state, mailing.ended_at = State.SENT, went
     db.session.flush()

@@ -13,9 +13,10 @@ from uuid import UUID
 
 import engage.needs.actions
 from engage.db import db, reading_only
+from engage.mailings.actions import dates as dating
 from engage.mailings.actions import sending
 from engage.mailings.models import Mailing
-from engage.mailings.queries import audience, lists
+from engage.mailings.queries import audience, dates, lists
 from engage.mailings.rules import LOOK_EVERY, State
 from engage.reminders.rules import held_until
 from engage.timetable.rules import Tally
@@ -33,6 +34,30 @@ def send_mailings(now: datetime) -> Tally:
     for mailing_id in waiting:
         _move(mailing_id, now, tally)
     return {name: number for name, number in tally.items() if number}
+
+
+def tell_of_dates(now: datetime) -> Tally:
+    """Tell those who were sent a date that it changed, or is cancelled; also who is sent it while we look."""
+    with reading_only():
+        waiting = dates.wait_to_be_told()
+        db.session.rollback()
+    told = sum(_tell(mailing_id, now) for mailing_id in waiting)
+    return {"told": told} if told else {}
+
+
+def _tell(mailing_id: UUID, now: datetime) -> int:
+    told = 0
+    for _ in range(PARTS_A_TICK):
+        mailing, kept = lists.held(mailing_id, or_skip=True), dates.newest(mailing_id)
+        if mailing is None or kept is None or not mailing.date_waits:
+            break
+        some = dating.tell_some(mailing, kept, dates.to_be_told(kept, most=PEOPLE_AT_ONCE), now=now)
+        db.session.commit()
+        told += some
+        if not some:
+            break
+    db.session.rollback()
+    return told
 
 
 def look_at_needs(now: datetime) -> Tally:

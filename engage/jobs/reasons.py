@@ -6,6 +6,7 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 from __future__ import annotations
 
 from engage.mailings import rules as mailings
+from engage.mailings.rules import dates
 from engage.message_templates import rules as templates
 from engage.privacy import due as privacy_due
 from engage.welcome import actions as welcome
@@ -31,6 +32,8 @@ BECAUSE: dict[str, str] = {
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
     mailings.KIND: "you said yes to messages of this kind.",
     templates.TEST: "you asked for a test of a message’s words.",
+    dates.CHANGED: "we told you about this date, and it has changed.",
+    dates.CANCELLED: "we told you about this date, and it is cancelled.",
     mailings.TEST: "you asked for a test of something you write.",
     "demo.newsletter": "a new newsletter came out.",
 }

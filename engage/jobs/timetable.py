@@ -108,6 +108,7 @@ def let_yeses_run_out(now: datetime) -> Tally:
 TIMETABLE: tuple[Job, ...] = (
     Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
     Job("mailings", None, "What the team writes to many goes out a part at a time, once to each.", mailings.send_mailings),
+    Job("dates", None, "Whoever was sent a date hears that it changed or is cancelled, once.", mailings.tell_of_dates),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
     Job(

@@ -20,7 +20,9 @@ from engage.contacts.queries import reach as contacts
 from engage.mail import Email
 from engage.mailings import emails as mailings_emails
 from engage.mailings import rules as mailings
+from engage.mailings.queries import dates
 from engage.mailings.queries import one as mailings_one
+from engage.mailings.rules import dates as mailing_dates
 from engage.message_templates import emails as templates_emails
 from engage.message_templates import queries as templates
 from engage.message_templates import rules as templates_rules
@@ -113,6 +115,20 @@ _KINDS: tuple[Kind[Any], ...] = (
         Bulk(pool.may_go_all, mailings_one.facts_all, mailings_one.OWN),
     ),
     Kind(templates_rules.TEST, templates.may_test, templates.test_facts, templates_emails.test, "Test of a message’s words"),
+    Kind(
+        mailing_dates.CHANGED,
+        partial(dates.may_tell, otherwise=pool.may_go),
+        dates.notice_facts,
+        mailings_emails.changed,
+        "A date has changed",
+    ),
+    Kind(
+        mailing_dates.CANCELLED,
+        partial(dates.may_tell, otherwise=pool.may_go),
+        dates.notice_facts,
+        mailings_emails.cancelled,
+        "A date is cancelled",
+    ),
     Kind(mailings.TEST, mailings_one.may_test, mailings_one.test_facts, mailings_emails.test, "Test of what goes to many"),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
@@ -161,6 +177,7 @@ KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in
 # Source(name, permission, noted): `noted(reader, today)` says which dates stand in somebody's own calendar; asked whenever
 # their calendar program reads its secret address, of everybody whose role holds the permission.
 SOURCES: tuple[Source, ...] = (
+    Source("dates to keep", Permission.OWN_RECORD, dates.dates_sent),
     Source("yes ends", Permission.OWN_RECORD, consent_due.yes_ends),
     Source("own review", Permission.OWN_RECORD, needs_due.own_review),
     Source("welcomes due", Permission.POOL_WELCOME, welcome_due.welcomes_due),

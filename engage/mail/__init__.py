@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from engage.mail.faults import LineDown, NotNow, Refused, Unknown
 from engage.mail.filling import Mould
-from engage.mail.letters import LONGEST_LINE, THIS_MESSAGE, Email, Sender, as_bytes, prepare
+from engage.mail.letters import LONGEST_LINE, THIS_MESSAGE, Attached, Email, Sender, as_bytes, prepare
 from engage.mail.line import TIMEOUT_SECONDS, Line, SmtpLine
 from engage.mail.pipeline import Fate, Handed, Parcel
 
 __all__ = [
-    "LONGEST_LINE", "THIS_MESSAGE", "TIMEOUT_SECONDS", "Email", "Fate", "Handed", "Line", "LineDown", "Mould", "NotNow", "Parcel",
-    "Refused", "Sender", "SmtpLine", "Unknown", "as_bytes", "prepare",
+    "LONGEST_LINE", "THIS_MESSAGE", "TIMEOUT_SECONDS", "Attached", "Email", "Fate", "Handed", "Line", "LineDown", "Mould",
+    "NotNow", "Parcel", "Refused", "Sender", "SmtpLine", "Unknown", "as_bytes", "prepare",
 ]  # fmt: skip

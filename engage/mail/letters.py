@@ -24,6 +24,15 @@ _AS_WRITTEN = policy.SMTP.clone(refold_source="none")
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that travels with an e-mail. `kind`: its media type, with parameters."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Email:
     """One message to one address. Refuses a line break in any header value and a second recipient.
 
@@ -36,6 +45,7 @@ class Email:
     headers: dict[str, str] = field(default_factory=dict)
     wording: str | None = None
     language: str = "en-GB"
+    attached: Attached | None = None
 
     def __post_init__(self) -> None:
         for value in (self.to, self.subject, *self.headers, *self.headers.values()):
@@ -95,6 +105,8 @@ def as_bytes(email: Email, *, sender: Sender, message_id: str, at: datetime | No
         extra_headers={"Auto-Submitted": "auto-generated", **email.headers},
     )
     message.msgId = message_id
+    if email.attached is not None:
+        message.attach(email.attached.name, email.attached.kind, email.attached.content)
     lines = _either(message._message(), message_id).as_bytes(policy=_AS_WRITTEN).splitlines()
     if _longest(lines) > LONGEST_LINE:
         raise ValueError("a line is too long to travel")
@@ -102,11 +114,17 @@ def as_bytes(email: Email, *, sender: Sender, message_id: str, at: datetime | No
 
 
 def _either(built: MIMEBase, message_id: str) -> MIMEBase:
-    """Text and HTML side by side, without the empty parcel around them, and with a mark between them that can be told before."""
-    if built.is_multipart():
-        built.set_payload(cast(MIMEBase, built.get_payload(0)).get_payload())
+    """Text and HTML side by side, without an empty parcel around them, and with marks between parts that can be told before."""
+    mark = f"=_{message_id.strip('<>').partition('@')[0]}"
+    parts = cast("list[MIMEBase]", built.get_payload()) if built.is_multipart() else []
+    if len(parts) == 1:
+        built.set_payload(parts[0].get_payload())
         built.set_type("multipart/alternative")
-        built.set_boundary(f"=_{message_id.strip('<>').partition('@')[0]}")
+        built.set_boundary(mark)
+    elif parts:
+        built.set_boundary(f"{mark}.parts")
+        if parts[0].is_multipart():
+            parts[0].set_boundary(mark)
     return built
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from flask import current_app
+from flask import current_app, url_for
 
+from engage.calendars.rules import Entry, files
 from engage.consent.emails import stop_headers
-from engage.mail import Email
+from engage.mail import Attached, Email
+from engage.mailings.queries.dates import PAGE, NoticeFacts, token_of
 from engage.mailings.queries.one import Facts
+from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import CALLED, TEAM, TRUST, Words
 from engage.settings import Settings
 from engage.web.letters import write
@@ -27,16 +30,53 @@ def test(facts: Facts) -> Email:
     return _write("mailings/test", facts, headers=None, token="")
 
 
+def changed(facts: NoticeFacts) -> Email:
+    """E8c: a date they were sent is another one now."""
+    return _notice("mailings/date_changed", "Changed", facts)
+
+
+def cancelled(facts: NoticeFacts) -> Email:
+    """E8x: a date they were sent does not take place."""
+    return _notice("mailings/date_cancelled", "Cancelled", facts)
+
+
+def page_of(kept: Kept) -> Entry:
+    """A date with the address of its page."""
+    return kept.entry(url_for(PAGE, token=token_of(kept.mailing_id), _external=True))
+
+
+def file_with(entry: Entry) -> Attached:
+    """The calendar file of a date, as it travels with a message."""
+    ours = _settings().organisation
+    content = files.file_of(entry, team=ours.team, address=ours.email)
+    return Attached(files.NAME, f"{files.KIND}; charset=utf-8; method={files.method_of(entry)}", content)
+
+
+def _notice(name: str, what: str, facts: NoticeFacts) -> Email:
+    entry, before = page_of(facts.kept), facts.before.entry()
+    email = write(
+        name, to=facts.to, subject=f"{what}: {entry.summary}", greeting=facts.greeting, date=entry, before=before
+    )  # fmt: skip
+    return replace(email, attached=file_with(entry))
+
+
 def filled(words: Words, *, called: str) -> Words:
     """The words with the names filled in."""
-    organisation = cast(Settings, current_app.extensions["settings"]).organisation
+    organisation = _settings().organisation
     return words.filled({CALLED: called, TEAM: organisation.team, TRUST: organisation.name})
 
 
 def _write(name: str, facts: Facts, *, headers: dict[str, str] | None, token: str) -> Email:
-    words = filled(facts.words, called=facts.greeting)
+    words, date = filled(facts.words, called=facts.greeting), None if facts.date is None else page_of(facts.date)
     email = write(
         name, to=facts.to, subject=words.subject, headers=headers, greeting=facts.greeting, words=words, purpose=facts.purpose,
-        token=token,
+        token=token, date=date,
     )  # fmt: skip
-    return replace(email, wording=f"{email.wording} {facts.wording}")
+    if facts.date is None or date is None:
+        return replace(email, wording=f"{email.wording} {facts.wording}")
+    attached = None if date.cancelled else file_with(date)
+    return replace(email, wording=f"{email.wording} {facts.wording}{facts.date.wording}", attached=attached)
+
+
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["settings"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of, together
 from engage.mailings.rules import Audience, State, read_audience
+from engage.mailings.rules.dates import Kept, Said
 from engage.mailings.rules.words import Words
 
 # in these words, so that both databases see that the index below answers it
@@ -22,7 +23,8 @@ class Mailing(Dated, Row):
 
     asked: by whom and when it was told to go, with the number that stood on the button. reached: the last person for whom it
     was put into the outbox, in the order of ids; put_at: when everybody had been. left_out: who did not get it when it
-    began, by reason, as numbers. ended_at: from then on nothing of it waits.
+    began, by reason, as numbers. ended_at: from then on nothing of it waits. date_waits: whether people who were sent its
+    date are still to be told that it changed.
     """
 
     __tablename__ = "mailing"
@@ -56,6 +58,7 @@ class Mailing(Dated, Row):
     stopped_at: Mapped[datetime | None]
     stopped_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
+    date_waits: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def audience(self) -> Audience:
@@ -89,6 +92,36 @@ class Text(Row):
     def wording(self) -> str:
         """Which version it is, to be kept beside every message."""
         return f"text {self.number} {self.sha256[:16]}"
+
+
+class DateToKeep(Row):
+    """One version of the date that goes with a mailing. Never changed, and kept once the mailing was told to go."""
+
+    __tablename__ = "mailing_date"
+    __table_args__ = (sa.UniqueConstraint("mailing_id", "sequence"), sa.CheckConstraint("ends > starts", name="ends_later"))
+
+    mailing_id: Mapped[UUID] = mapped_column(sa.ForeignKey("mailing.id"))
+    sequence: Mapped[int]
+    title: Mapped[str]
+    private_title: Mapped[str]
+    day: Mapped[date]
+    starts: Mapped[time] = mapped_column(sa.Time())
+    ends: Mapped[time] = mapped_column(sa.Time())
+    place: Mapped[str]
+    access: Mapped[str]
+    link: Mapped[str]
+    phone_in: Mapped[str]
+    cancelled: Mapped[bool]
+    written_by: Mapped[UUID]
+    written_at: Mapped[datetime]
+
+    @property
+    def kept(self) -> Kept:
+        """What it says."""
+        said = Said(
+            self.title, self.private_title, self.day, self.starts, self.ends, self.place, self.access, self.link, self.phone_in
+        )
+        return Kept(self.mailing_id, self.sequence, self.written_at, said, self.cancelled)
 
 
 class Named(Row):

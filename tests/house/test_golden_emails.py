@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
 from engage.mail.templates import Wording, templates
+from engage.mailings.queries.dates import NoticeFacts
 from engage.mailings.queries.one import Facts as MailingFacts
+from engage.mailings.rules.dates import Kept, Said
 from engage.mailings.rules.words import Words
 from engage.message_templates.queries import TrialFacts
 from engage.needs.queries import InFormat, ReviewFacts
@@ -44,6 +47,15 @@ MAILING = Words(
     "https://trust.example/garden", "Read about the garden",
 )  # fmt: skip
 MAILING_WITHOUT_A_LINK = Words("{team}: an invitation", "You said we may ask you.", "Please tell us what you think.\n\n\n{trust}")
+
+DATE = Kept(
+    UUID(int=7), 0, WHEN,
+    Said(
+        "Planning the garden, first meeting", "Participation team: a date to keep", date(2027, 3, 28), time(10), time(12, 30),
+        "Room 2, Fiction House", "A ramp at the side door", "https://talk.example/garden", "01632 960 001, code 22",
+    ),
+)  # fmt: skip
+MOVED = replace(DATE, sequence=1, said=replace(DATE.said, day=date(2027, 4, 4)))
 
 FACTS: dict[str, Any] = {
     "accounts.sign_in": SignInFacts(to=TO, greeting=NAME, token=TOKEN, code=CODE),
@@ -83,6 +95,11 @@ FACTS: dict[str, Any] = {
         Wording("Welcome from ((team))", "Thank you for joining us, ((name)). Ask for ((whom to turn to)).\n\n((your page))"),
         "1",
     ),
+    "mailings.message, with a date": MailingFacts(
+        TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token"), DATE
+    ),
+    "mailings.date_changed": NoticeFacts(TO, NAME, MOVED, DATE),
+    "mailings.date_cancelled": NoticeFacts(TO, NAME, replace(MOVED, cancelled=True), DATE),
     "mailings.test": MailingFacts("robin@staff.example", "Robin Sample", MAILING, "text 1", "The newsletter"),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }

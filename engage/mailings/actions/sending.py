@@ -12,10 +12,11 @@ import engage.outbox.actions
 from engage import clock
 from engage.audit.actions import record
 from engage.db import db
+from engage.mailings.actions.dates import pointless_after
 from engage.mailings.actions.writing import ABOUT
 from engage.mailings.models import Mailing, Named, Text
 from engage.mailings.queries import report
-from engage.mailings.rules import KIND, POINTLESS_AFTER, Count, NotAllowedNow, State, step
+from engage.mailings.rules import KIND, Count, NotAllowedNow, State, step
 from engage.outbox.rules import Category, Due, occasion_id
 
 
@@ -69,9 +70,10 @@ def put_some(mailing: Mailing, people: Sequence[UUID], *, now: datetime) -> int:
         db.session.flush()
         return 0
     began = mailing.began_at or now
+    pointless = pointless_after(mailing, began)
     new = engage.outbox.actions.put_many(
         Due(
-            kind=KIND, about=mailing.id, recipient_id=person_id, due_at=began, not_after=began + POINTLESS_AFTER,
+            kind=KIND, about=mailing.id, recipient_id=person_id, due_at=began, not_after=pointless,
             due_on=clock.day_of(began), category=Category.NEWS, purpose=mailing.purpose,
         )
         for person_id in people

@@ -12,7 +12,7 @@ import engage.outbox.actions
 from engage import clock
 from engage.audit.actions import record
 from engage.db import db
-from engage.mailings.models import Mailing, Named, SavedAudience, Text
+from engage.mailings.models import DateToKeep, Mailing, Named, SavedAudience, Text
 from engage.mailings.queries import lists
 from engage.mailings.rules import TEST, TEST_LASTS, Audience, NotAllowedNow, State
 from engage.mailings.rules.words import Words
@@ -78,7 +78,7 @@ def copy(mailing: Mailing, *, by: UUID) -> Mailing:
 def throw_away(mailing: Mailing, *, by: UUID) -> None:
     """Delete a draft with everything written for it. Raises NotAllowedNow."""
     _is_draft(mailing)
-    for row in (Named, Text):
+    for row in (Named, Text, DateToKeep):
         db.session.execute(sa.delete(row).where(row.mailing_id == mailing.id))
     record("threw away", kind=ABOUT, about=mailing.id, by=by)
     db.session.delete(mailing)

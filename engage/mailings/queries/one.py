@@ -15,7 +15,8 @@ from engage.consent.models import Purpose
 from engage.consent.queries import StopLinks
 from engage.db import db
 from engage.mailings.models import Mailing, Text
-from engage.mailings.queries import lists
+from engage.mailings.queries import dates, lists
+from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import Words
 from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.people import queries as people
@@ -29,7 +30,7 @@ OWN = ("to", "greeting", "links.choices", "links.one_press")
 class Facts:
     """What a message of a mailing says, to whom, and the ways out. `purpose`: what they said yes to.
 
-    A test has no ways out: nobody said yes to it.
+    A test has no ways out: nobody said yes to it. `date`: the one to keep that goes with it, as it stands now.
     """
 
     to: str
@@ -38,6 +39,7 @@ class Facts:
     wording: str
     purpose: str
     links: StopLinks | None = None
+    date: Kept | None = None
 
 
 def facts(letter: Letter) -> Facts | None:
@@ -53,7 +55,7 @@ def facts(letter: Letter) -> Facts | None:
         return None
     text, title = row
     links = consent.stop_links(person, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
-    return Facts(*reached, text.words, text.wording, title, links)
+    return Facts(*reached, text.words, text.wording, title, links, dates.newest(letter.about))
 
 
 def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:
@@ -66,12 +68,13 @@ def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:
         .where(Mailing.id.in_({letter.about for letter in letters}))
     )
     said = {mailing_id: (text.words, text.wording, title) for mailing_id, text, title in rows}
+    kept = dates.newest_of(said)
     found = {}
     for letter in letters:
         them = reached.get(letter.recipient_id)
         if them is not None and letter.about in said and letter.purpose is not None:
             links = consent.stop_links(them, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
-            found[letter.outgoing_id] = Facts(them.to, them.greeting, *said[letter.about], links)
+            found[letter.outgoing_id] = Facts(them.to, them.greeting, *said[letter.about], links, kept.get(letter.about))
     return found
 
 
@@ -81,7 +84,7 @@ def test_facts(letter: Letter) -> Facts | None:
     mailing = None if text is None else lists.one(text.mailing_id)
     if user is None or user.email is None or text is None or mailing is None:
         return None
-    return Facts(user.email, user.name or "", text.words, text.wording, title_of(mailing.purpose))
+    return Facts(user.email, user.name or "", text.words, text.wording, title_of(mailing.purpose), date=dates.newest(mailing.id))
 
 
 def may_test(letter: Letter, now: datetime) -> Answer:

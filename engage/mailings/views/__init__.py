@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engage.mailings.views import audience, checking, following, looking, writing
+from engage.mailings.views import audience, checking, dates, following, looking, writing
+from engage.mailings.views.dates import everybody
 from engage.mailings.views.pages import bp
 
-__all__ = ["audience", "bp", "checking", "following", "looking", "writing"]
+__all__ = ["audience", "bp", "checking", "dates", "everybody", "following", "looking", "writing"]

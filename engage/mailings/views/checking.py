@@ -13,8 +13,9 @@ from engage.audit.actions import record_reading
 from engage.db import db
 from engage.mailings import forms
 from engage.mailings.actions import sending, writing
+from engage.mailings.forms.dates import is_over_by
 from engage.mailings.models import Mailing
-from engage.mailings.queries import audience, lists
+from engage.mailings.queries import audience, dates, lists
 from engage.mailings.rules import NotAllowedNow, State
 from engage.mailings.views.pages import bp, draft_held, mailing_or_404, nothing_changed
 from engage.outbox.rules import Reason
@@ -32,7 +33,10 @@ def check(mailing_id: UUID) -> ResponseReturnValue:
     if text is None or not _may_go(mailing):
         return redirect(url_for(".show", mailing_id=mailing_id))
     count = audience.count(mailing)
-    if form.is_sent_and_right():
+    kept = dates.newest(mailing_id)
+    if form.is_sent_and_right() and is_over_by(kept, form.at(now)):
+        form.refuse(form.when, "The date to keep has passed by then. Choose an earlier time, or change the date")
+    elif form.is_sent_and_right():
         to_send = count.by_email + count.by_hand
         try:
             if to_send:

@@ -11,9 +11,9 @@ from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.db import db
 from engage.mailings import forms
-from engage.mailings.emails import filled
+from engage.mailings.emails import filled, page_of
 from engage.mailings.models import Mailing, Text
-from engage.mailings.queries import lists
+from engage.mailings.queries import dates, lists
 from engage.mailings.queries.one import title_of
 from engage.mailings.rules.subjects import plain
 from engage.mailings.views.pages import DONE, as_sent, bp, mailing_or_404
@@ -53,10 +53,12 @@ def _plain(number: str) -> str:
 
 
 def _page(mailing: Mailing, text: Text, form: forms.Person, called: str, whose: str) -> str:
+    kept = dates.newest(mailing.id)
     words = filled(text.words, called=called)
     names = names_among(maybe_names(words.subject))
     return render_template(
         "mailings/look.html", mailing=mailing, text=text, words=words, form=form, press=Press(), called=called, whose=whose,
+        date=None if kept is None else page_of(kept),
         purpose=title_of(mailing.purpose), done=DONE.get(request.args.get("done", "")),
         warnings=[SORT_WORDS[sort] for sort in given_away(words.subject, names=names)], plain=as_sent(plain(mailing.purpose)),
     )  # fmt: skip

@@ -26,6 +26,9 @@ DONE = {
     "taken-back": "It does not go. It is a draft again.",
     "stopped": "It is stopped. What has left has left; nothing more leaves.",
     "plain": "The subject is changed to one that gives nothing away.",
+    "date-out": "No date goes with it any more.",
+    "date-changed": "The date is changed. Whoever was sent the old one is told.",
+    "date-cancelled": "The date is cancelled. Whoever was sent it is told.",
     "not-now": "Nothing was changed: it is not where it was when you opened the page.",
 }
 TAG = {

@@ -11,6 +11,7 @@ from engage.outbox.actions.putting import (
     cancel_some,
     message_id,
     miss,
+    pointless_from,
     put,
     put_many,
     suppress_kind,
@@ -39,7 +40,8 @@ from engage.outbox.rules import occasion_id
 __all__ = [
     "Ready", "TooLate", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
     "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt", "expire", "give_back",
-    "mend", "message_id", "miss", "next_news", "occasion_id", "put", "put_many", "put_off", "queue_planned", "reap",
+    "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_many", "put_off", "queue_planned",
+    "reap",
     "refuse", "release", "resend", "settle", "suppress_kind", "suppress_purpose", "suppress_reminders",
     "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

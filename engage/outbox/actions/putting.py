@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +123,16 @@ def call_off(kind: str, about: UUID) -> None:
         sa.update(Occasion)
         .where(Occasion.kind == kind, Occasion.about == about, Occasion.cancelled_at.is_(None))
         .values(cancelled_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def pointless_from(kind: str, about: UUID, at: datetime) -> None:
+    """What is about something is pointless from another instant on than was said when it was put here."""
+    db.session.execute(
+        sa.update(Occasion)
+        .where(Occasion.kind == kind, Occasion.about == about)
+        .values(not_after=at)
         .execution_options(synchronize_session=False)
     )
 
