@@ -14,7 +14,21 @@ from flask import current_app
 from engage import clock
 from engage.accounts.models import User
 from engage.db import db
-from engage.demo import bulk, mailings, needs, profiles, reaching, reminders, returns, rights, sheets, staff, twice, wordings
+from engage.demo import (
+    bulk,
+    mailings,
+    needs,
+    profiles,
+    reaching,
+    reminders,
+    returns,
+    rights,
+    sheets,
+    staff,
+    twice,
+    wordings,
+    words,
+)
 from engage.demo.agreements import Agreements
 from engage.demo.history import History
 from engage.demo.messages import Messages
@@ -83,17 +97,22 @@ def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tall
     with bulk.without_indexes(when=people > BLOCK):
         _add_people(load, Random(seed), now, people, tell)  # noqa: S311 - invented people, no secrets
     if people:
-        twice.add(now)
-        sheets.add(now)
-        rights.add(now)
-        wordings.add(now)
-        reminders.add(now)
-        returns.add(now)
-        mailings.add(now)
+        _add_what_the_team_did(now)
     db.session.commit()
     bulk.look_at_the_data()
     db.session.commit()
     return Tally(people, load.tally, (clock.now() - began) / timedelta(seconds=1))
+
+
+def _add_what_the_team_did(now: datetime) -> None:
+    twice.add(now)
+    sheets.add(now)
+    rights.add(now)
+    wordings.add(now)
+    reminders.add(now)
+    returns.add(now)
+    mailings.add(now)
+    words.add()
 
 
 def _add_people(load: bulk.Load, rng: Random, now: datetime, people: int, tell: Callable[[int], object]) -> None:

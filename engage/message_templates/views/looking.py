@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engage.accounts.queries import staff_names
 from engage.message_templates import queries
-from engage.message_templates.emails import EXAMPLE, preview
+from engage.message_templates.emails import EXAMPLE, examples_of, preview
 from engage.message_templates.queries import Shown, Standing
 from engage.message_templates.rules import allowed, comparing
 from engage.message_templates.views.pages import DONE, bp, ours, template_or_404, thoughts, version_or_404
@@ -34,7 +34,7 @@ def show(address: str) -> ResponseReturnValue:
     names = staff_names(by for each in versions for by in (each.written_by, each.published_by) if by)
     return render_template(
         "message_templates/show.html", template=template, standing=standing, versions=versions, names=names,
-        letter=preview(template, standing.now.wording, 1), allowed=allowed(template),
+        letter=preview(template, standing.now.wording, 1), allowed=allowed(template), examples=examples_of(template),
         done=DONE.get(request.args.get("done", "")),
     )  # fmt: skip
 
