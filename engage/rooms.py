@@ -23,6 +23,7 @@ import engage.profile.views
 import engage.reminders.views
 import engage.spreadsheets.views
 import engage.staff.views
+import engage.stories.views
 import engage.welcome.views
 from engage.policy import Permission
 from engage.settings import Settings
@@ -52,6 +53,7 @@ ROOMS = (
     engage.calendars.views.bp,
     engage.staff.views.bp,
     engage.outbox.views.bp,
+    engage.stories.views.bp,
     engage.bounces.views.bp,
     engage.reminders.views.bp,
     engage.reminders.views.public_bp,

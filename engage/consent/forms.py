@@ -87,8 +87,8 @@ CHANGES = [(Change.MINOR.value, "Minor: what people agreed to stays the same"),
            (Change.MATERIAL.value, "Material: people are asked again")]  # fmt: skip
 CHANGE_HINTS = {
     Change.MINOR.value: "A clearer word, a spelling. Every yes stays.",
-    Change.MATERIAL.value: "More, less or something else is sent, or by somebody else. We ask once and once more; a yes that is "
-    "not said again by the day below runs out.",
+    Change.MATERIAL.value: "More, less or something else is sent, or by somebody else. We ask again, as the reminder rule says; "
+    "a yes that is not said again by the day below runs out.",
 }
 
 

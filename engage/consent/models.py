@@ -145,7 +145,8 @@ class Standing(Row):
     """What stands now for one person, purpose and channel; kept in the transaction that writes the event.
 
     `expires_on`: the first day on which a yes no longer counts. `version`: of the wording that was agreed to. `times_asked`:
-    how often we asked whether this yes still holds; whoever was asked is not looked at again.
+    up to which time we asked whether this yes still holds, counted so that the last one is the fourth; whoever was asked
+    is not looked at again.
     """
 
     __tablename__ = "consent_standing"

@@ -229,7 +229,7 @@ TABLES: dict[str, Fate] = {
     "profile_trusted": Fate.JOINED,
     "profile_written": Fate.JOINED,
     "record_merge": Fate.STAYS,
-    "reminder_stop": Fate.STAYS,
+    "reminder_stop": Fate.JOINED,
     "spreadsheet_row": Fate.STAYS,
     "stop_reply": Fate.STAYS,
 }

@@ -24,7 +24,7 @@ BECAUSE: dict[str, str] = {
     "consent.changed": "what we send to this address was changed. We send one such message a day at most.",
     "consent.break_over": "the day came that was named for the end of a break. We write about it once.",
     "needs.review": "a year ago you told us how we can help you to take part.",
-    "consent.renew": "something you said yes to runs out soon. We ask once and once more.",
+    "consent.renew": "something you said yes to runs out soon. We ask a few times at most, and not after you answered.",
     welcome.WELCOMED: "you joined us and we have been in touch with you.",
     welcome_due.KIND: "you welcome people, and somebody has waited long.",
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",

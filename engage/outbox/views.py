@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from flask import Blueprint, Flask, abort, current_app, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from engage import clock
 from engage.audit.actions import record_reading
 from engage.db import db
 from engage.outbox import actions, queries
@@ -79,12 +81,34 @@ def told() -> Told:
 def messages() -> ResponseReturnValue:
     show = _show(request.args.get("show"))
     kind = request.args.get("kind") if request.args.get("kind") in told().titles else None
-    page = queries.page_of_messages(show, kind, after=request.args.get("after"), before=request.args.get("before"))
+    week = _week(request.args.get("week"))
+    page = queries.page_of_messages(
+        show, kind, week=_of_week(week), after=request.args.get("after"), before=request.args.get("before")
+    )
     recipients = told().recipients(line.recipient_id for line in page.rows)
     return render_template(
         "outbox/messages.html", page=page, show=show, kind=kind, told=told(), recipients=recipients, shows=SHOW_WORDS,
-        Show=Show,
+        Show=Show, week=week, weeks=_weeks(),
     )  # fmt: skip
+
+
+def _weeks() -> list[date]:
+    """The Mondays of the weeks one may choose: two to come, this one and eight before, the latest first."""
+    this = clock.today() - timedelta(days=clock.today().weekday())
+    return [this + timedelta(days=7 * away) for away in range(2, -9, -1)]
+
+
+def _week(text: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.weekday() == 0 and abs((day - clock.today()).days) <= 1000 else None
+
+
+def _of_week(monday: date | None) -> tuple[datetime, datetime] | None:
+    """From a Monday until just before the next one, by London clocks."""
+    return None if monday is None else (clock.at(monday, time()), clock.at(monday + timedelta(days=7), time()))
 
 
 @bp.get("/<uuid:outgoing_id>")

@@ -23,6 +23,7 @@ _FRESH = (
     sa.select(Person).where(Person.id == sa.bindparam("person_id", type_=sa.Uuid())).execution_options(populate_existing=True)
 )
 _HELD, _SHARED = _FRESH.with_for_update(), _FRESH.with_for_update(read=True)
+_COUNTED = _FRESH.with_for_update(key_share=True)
 _EMAIL = (
     sa.select(ContactPoint)
     .where(ContactPoint.person_id == sa.bindparam("person_id", type_=sa.Uuid()), ContactPoint.kind == Kind.EMAIL)
@@ -32,6 +33,7 @@ _EMAIL = (
 _person, _point = table(Person).c, table(ContactPoint).c
 _held = sa.select(_person.id, _person.erased_at, _person.merged_into, _person.died_on).where(among(_person.id, "ids"))
 _HELD_ALL = _held.order_by(_person.id).with_for_update(read=True)
+_COUNTED_ALL = _held.order_by(_person.id).with_for_update(key_share=True)
 _EMAIL_STATES = sa.select(_point.person_id, _point.verified_at, _point.came_back_at).where(
     among(_point.person_id, "ids"), _point.kind == Kind.EMAIL
 )
@@ -59,18 +61,19 @@ def person(person_id: UUID) -> Person | None:
     return db.session.get(Person, person_id)
 
 
-def hold(person_id: UUID, *, sharing: bool = False) -> Person | None:
+def hold(person_id: UUID, *, sharing: bool = False, counting: bool = False) -> Person | None:
     """The same person, locked until the transaction ends: everybody who writes about their choices waits here.
 
-    `sharing`: the lock of a reader that must not be overtaken, such as the last question before sending.
-    On SQLite the transaction holds the one write lock already.
+    `sharing`: the lock of a reader that must not be overtaken, such as the last question before sending; `counting`: of one
+    who lets nobody else count meanwhile what was sent. On SQLite the transaction holds the one write lock already.
     """
-    return db.session.scalar(_SHARED if sharing else _HELD, {"person_id": person_id})
+    return db.session.scalar(_COUNTED if counting else _SHARED if sharing else _HELD, {"person_id": person_id})
 
 
-def hold_all(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """What became of several people (erased, joined to another record, died), everybody locked as by a reader, in order."""
-    return {row.id: row for row in db.session.execute(_HELD_ALL, {"ids": list(person_ids)})}
+def hold_all(person_ids: Iterable[UUID], *, counting: bool = False) -> dict[UUID, Any]:
+    """What became of several people (erased, joined to another record, died), everybody locked as by `hold`, in order."""
+    chosen = _COUNTED_ALL if counting else _HELD_ALL
+    return {row.id: row for row in db.session.execute(chosen, {"ids": list(person_ids)})}
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:

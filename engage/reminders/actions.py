@@ -97,6 +97,12 @@ def enough(person_id: UUID, *, kind: str, about: UUID, due_on: date) -> None:
     engage.outbox.actions.suppress_reminders(kind, about, person_id, due_on)
 
 
+def become_one(*, of: UUID, into: UUID) -> None:
+    """Two records turn out to be one person: what the one wanted no more reminders of, the other one is not reminded of."""
+    for stop in db.session.scalars(sa.select(NotAgain).where(NotAgain.person_id == of)).all():
+        enough(into, kind=stop.kind, about=into if stop.about == of else stop.about, due_on=stop.due_on)
+
+
 def keep_quiet(day: date, *, every_year: bool, words: str, by: UUID) -> None:
     """Send no reminders to people in the pool on a day. Raises KeptAlready."""
     if db.session.scalar(sa.select(QuietDay.id).where(QuietDay.day == day)) is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -14,10 +15,13 @@ from engage.accounts.rules import Role
 from engage.consent import actions, queries
 from engage.consent.due import yes_runs_out
 from engage.consent.models import Standing
-from engage.consent.rules import Action, Change, Route
+from engage.consent.rules import ASKED, Action, Change, Route, number_of, place_of
 from engage.db import db, is_sqlite
+from engage.jobs import DUES
 from engage.jobs.timetable import let_yeses_run_out
 from engage.outbox.rules import Channel, Reason, State, Stop
+from engage.outbox.rules.occurrences import is_by_hand
+from engage.reminders import actions as reminders
 from tests.factories.accounts import a_staff_user
 from tests.factories.consent import a_decision
 from tests.factories.outbox import state_of
@@ -25,11 +29,13 @@ from tests.factories.pool import a_member, the_account_of
 from tests.journeys.walks import everything, may, put
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.databases import Maker, migrate, migrate_back
 from tests.support.postbox import Postbox
 
 Tick = Callable[[], object]
 SAM = "sam@example.org"
 SUBJECT = "Shall we keep sending this? Please answer by "
+BEFORE = "0025_why_left"
 LAST = date(2029, 3, 2)
 """Said on 2 March 2027, so it counts until the day before."""
 
@@ -134,7 +140,9 @@ def test_whom_to_ask_is_read_from_the_part_of_the_index_that_holds_nobody_asked(
     tick()
     with app.app_context():
         assert yes_runs_out(now - timedelta(days=14), now, (-60, -14)) == [], "whoever was asked is not looked at again"
-        assert db.session.scalars(sa.select(Standing.times_asked).where(Standing.given)).all() == [1, 1]
+        assert db.session.scalars(sa.select(Standing.times_asked).where(Standing.given)).all() == [3, 3], (
+            "the last but one of four"
+        )
     seen = plans(app, lambda: (yes_runs_out(now - timedelta(days=14), now, (-60, -14)), queries.run_out(now.date())))
     assert len(seen) == 2
     for plan in seen:
@@ -152,7 +160,7 @@ def test_a_yes_said_again_is_asked_about_anew(app: Flask, sam: UUID, tick: Tick,
     a_decision(sam, action=Action.RENEWED)
     with app.app_context():
         asked_of = sa.select(Standing.purpose, Standing.times_asked).where(Standing.given)
-        assert {tuple(row) for row in db.session.execute(asked_of)} == {("newsletter", 0), ("surveys", 1)}
+        assert {tuple(row) for row in db.session.execute(asked_of)} == {("newsletter", 0), ("surveys", 3)}
 
 
 def test_nobody_is_asked_while_on_a_break(app: Flask, sam: UUID, tick: Tick, clock: Clock, postbox: Postbox) -> None:
@@ -218,3 +226,66 @@ def test_after_a_minor_change_nobody_is_asked(app: Flask, sam: UUID, tick: Tick,
 
 def _newsletter(person_id: UUID, day: date) -> queries.Stance:
     return next(each.stance for each in queries.stood_on(person_id, day) if each.purpose == "newsletter")
+
+
+def test_a_rule_asks_up_to_four_times_and_whoever_is_asked_less_often_from_then_on_keeps_the_last(
+    app: Flask, sam: UUID, tick: Tick, clock: Clock, postbox: Postbox
+) -> None:
+    [reminder] = [each for each in DUES if each.kind == queries.RENEW]
+
+    def decided(*offsets: int) -> None:
+        with app.app_context():
+            rule = replace(reminder.starter, offsets=offsets, most=4)
+            reminders.change(reminder, rule, by=a_staff_user(Role.LEAD).id)
+            db.session.commit()
+
+    at(clock, LAST - timedelta(days=70))
+    decided(-60, -45, -30, -7)
+    for days, times in ((60, 1), (50, 1), (45, 2), (44, 2)):
+        at(clock, LAST - timedelta(days=days))
+        tick()
+        assert len(asked(postbox)) == times, days
+    decided(-60, -14)
+    for days, times in ((30, 2), (14, 3), (7, 3)):
+        at(clock, LAST - timedelta(days=days))
+        tick()
+        assert len(asked(postbox)) == times, days
+    with app.app_context():
+        assert db.session.scalars(sa.select(Standing.times_asked).where(Standing.given)).all() == [ASKED, ASKED]
+
+
+def test_the_last_two_times_keep_the_numbers_of_earlier_versions() -> None:
+    numbers = {(days, place): number_of(LAST + timedelta(days=days), place) for days in range(900) for place in range(ASKED)}
+    assert len(set(numbers.values())) == len(numbers)
+    assert [numbers[0, place] for place in (2, 3)] == [LAST.toordinal() * 2, LAST.toordinal() * 2 + 1]
+    assert all(place_of(number) == place and not is_by_hand(number) for (_, place), number in numbers.items())
+
+
+def test_who_was_asked_by_an_earlier_version_is_not_asked_anew(maker: Maker) -> None:
+    with maker.bare() as url:
+        migrate(url, to=BEFORE)
+        engine, known = sa.create_engine(url), sa.MetaData()
+        person = uuid4().hex if engine.dialect.name == "sqlite" else uuid4()
+        now = datetime.fromisoformat("2026-11-20 09:00:00")
+        with engine.begin() as connection:
+            known.reflect(connection, only=["person", "consent_standing"])
+            connection.execute(known.tables["person"].insert(), {
+                "id": person, "number": "AAAA-0001", "full_name": "Sam", "search_name": "sam", "link_serial": 0,
+                "created_at": now,
+            })  # fmt: skip
+            for times in range(3):
+                key = uuid4().hex if engine.dialect.name == "sqlite" else uuid4()
+                connection.execute(known.tables["consent_standing"].insert(), {
+                    "id": key, "person_id": person, "purpose": f"p{times}", "channel": "email", "given": True, "since": now,
+                    "event_id": key, "version": 1, "times_asked": times,
+                })  # fmt: skip
+        asked_of = sa.text("SELECT times_asked FROM consent_standing ORDER BY purpose")
+        for step, expected in (
+            (migrate, [0, 3, 4]),
+            (lambda at: migrate_back(at, to=BEFORE), [0, 1, 2]),
+            (migrate, [0, 3, 4]),
+        ):
+            step(url)
+            with engine.connect() as connection:
+                assert connection.execute(asked_of).scalars().all() == expected
+        engine.dispose()

@@ -29,11 +29,14 @@ from engage.equality import actions as equality
 from engage.equality.queries import answers
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Due, State
+from engage.outbox.rules import Due, Reason, State
 from engage.people.models import Person
+from engage.reminders import actions as reminders
+from engage.reminders.models import NotAgain
 from tests.factories.accounts import a_staff_user
 from tests.factories.consent import an_offer
 from tests.factories.needs import needs_of
+from tests.factories.outbox import state_of
 from tests.factories.pool import a_member, the_account_of
 from tests.support.browser import Browser
 from tests.support.clock import Clock
@@ -222,3 +225,24 @@ def test_equality_answers_that_went_along_come_back_with_their_owner(app: Flask,
         db.session.flush()
         assert (list(answers(kept)), list(answers(gone))) == ([], ["sex"])
         db.session.rollback()
+
+
+def test_what_one_record_wanted_no_more_reminders_of_the_other_one_is_not_reminded_of(
+    app: Flask, two: tuple[UUID, UUID, UUID]
+) -> None:
+    kept, gone, lead = two
+    day, point = the_clock.today(), uuid.uuid4()
+    with app.app_context():
+        for about, kind in ((gone, "needs.review"), (point, "pool.confirm")):
+            reminders.enough(gone, kind=kind, about=about, due_on=day)
+        reminders.enough(kept, kind="pool.confirm", about=point, due_on=day)
+        waits = outbox.put(Due("needs.review", kept, kept, the_clock.now(), the_clock.now() + timedelta(days=1), day))
+        db.session.commit()
+        merge = merged(kept, gone, lead)
+        stops = sa.select(NotAgain.kind, NotAgain.about).where(NotAgain.person_id == kept)
+        assert {tuple(row) for row in db.session.execute(stops)} == {("needs.review", kept), ("pool.confirm", point)}
+        assert waits is not None
+        assert state_of(waits) == (State.SUPPRESSED, Reason.NOT_AGAIN)
+        actions.take_back(merge, by=lead)
+        assert {tuple(row) for row in db.session.execute(stops)} == {("pool.confirm", point)}
+        db.session.commit()

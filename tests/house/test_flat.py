@@ -32,6 +32,7 @@ ASKS_EVERY_ROOM = {
     "reminders.rehearse": EVERY_ROOM,
     "reminders.rehearse_rule": EVERY_GATE,
     "reminders.rehearse_person": EVERY_ROOM + 2 * EVERY_GATE,
+    "stories.reminder": EVERY_GATE,
 }
 """What a page may ask beyond that, and why: what will go out is known to no table, so each rule is asked once; and each
 room and the gate are asked about all lines of a page together, as often for one line as for 25."""

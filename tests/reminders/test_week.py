@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as some
+from sqlalchemy.exc import OperationalError
 
 from engage import clock as the_clock
 from engage.clock import at, london
-from engage.outbox.rules import Reason, State
+from engage.db import db, is_sqlite
+from engage.outbox.models import Outgoing
+from engage.outbox.rules import LEASE, Channel, Go, Hold, Letter, Reason, State
+from engage.pool import queries as pool
 from engage.reminders.rules import OPTIONAL_A_WEEK, week_of
 from tests.factories.outbox import a_message, state_of
 from tests.factories.pool import a_member
@@ -49,3 +56,54 @@ def test_the_fourth_optional_message_of_a_week_waits_until_monday_and_a_service_
     clock.move_to(MONDAY)
     tick()
     assert len(postbox.to("sam@people.example")) == 5
+
+
+def two_that_may_go(app: Flask) -> list[Letter]:
+    """Somebody had two optional messages this week; two workers have taken up one more each."""
+    sam = a_member("Sam Okoro", email="sam@people.example", gives=["newsletter"])
+    with app.app_context():
+        for _ in range(OPTIONAL_A_WEEK - 1):
+            which = a_message(sam, kind="consent.changed", purpose="newsletter", state=State.ACCEPTED)
+            db.session.execute(sa.update(Outgoing).where(Outgoing.id == which).values(authorised_at=the_clock.now()))
+        taken = [a_message(sam, kind="consent.changed", purpose="newsletter", state=State.CLAIMED) for _ in range(2)]
+        db.session.commit()
+    return [
+        Letter(which, "consent.changed", sam, sam, 0, the_clock.today(), "newsletter", Channel.EMAIL) for which in taken
+    ]  # fmt: skip
+
+
+def test_of_two_that_were_taken_up_at_one_instant_only_one_goes(app: Flask, clock: Clock) -> None:
+    mine, other = two_that_may_go(app)
+    now = clock.now
+    with app.app_context():
+        for answer in (pool.may_go(mine, now), pool.may_go_all([mine], now)[mine.outgoing_id]):
+            assert answer == Hold(now + LEASE, Reason.TOO_MANY), "it waits until it is known what becomes of the other one"
+        db.session.execute(sa.update(Outgoing).where(Outgoing.id == mine.outgoing_id).values(state=State.QUEUED))
+        db.session.commit()
+        assert isinstance(pool.may_go(other, now), Go)
+        db.session.execute(
+            sa.update(Outgoing).where(Outgoing.id == other.outgoing_id).values(state=State.SENDING, authorised_at=now)
+        )
+        db.session.commit()
+        assert pool.may_go(mine, now) == Hold(week_of(now)[1], Reason.TOO_MANY)
+
+
+@pytest.mark.one_database("postgresql")
+def test_nobody_counts_what_somebody_was_sent_while_another_worker_does(app: Flask, clock: Clock) -> None:
+    mine, other = two_that_may_go(app)
+    now = clock.now
+    with app.app_context():
+        if is_sqlite():
+            pytest.skip("one writer at a time there anyway")
+        pool.may_go(mine, now)
+        for ask in (pool.may_go, lambda letter, at: pool.may_go_all([letter], at)):
+            with app.app_context():
+                db.session.execute(sa.text("SET LOCAL lock_timeout = '100ms'"))
+                with pytest.raises(OperationalError):
+                    ask(other, now)
+                db.session.rollback()
+        with app.app_context():
+            service = replace(other, purpose=None)
+            assert isinstance(pool.may_go(service, now), Go), "a service message is not counted and does not wait"
+            db.session.rollback()
+        db.session.rollback()

@@ -14,7 +14,7 @@ from engage.consent.actions.choosing import put_receipt
 from engage.consent.actions.deciding import Told, decide
 from engage.consent.models import ConsentEvent, Notice, Standing
 from engage.consent.queries import Renewal
-from engage.consent.rules import ASKED, Action, Change, Entry, Route
+from engage.consent.rules import Action, Change, Entry, Route, place_of
 from engage.db import db
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Due, Reason
@@ -49,7 +49,7 @@ def note_asked(dues: Sequence[Due]) -> None:
     """
     asked: dict[tuple[date, int], list[UUID]] = {}
     for due in dues:
-        asked.setdefault((due.due_on, due.ordinal % ASKED), []).append(due.recipient_id)
+        asked.setdefault((due.due_on, place_of(due.ordinal)), []).append(due.recipient_id)
     for (last, place), people in asked.items():
         for first in range(0, len(people), queries.AT_ONCE):
             some = sa.select(Standing.id).where(

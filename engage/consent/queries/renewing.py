@@ -27,7 +27,7 @@ _Ends = dict[UUID, list[date]]
 
 @dataclass(frozen=True)
 class RunsOut:
-    """Somebody some of whose yeses stop counting on one day, and which time of asking it is: 0, then 1."""
+    """Somebody some of whose yeses stop counting on one day, and which time of asking it is, up to the last."""
 
     person_id: UUID
     on: date
@@ -36,7 +36,9 @@ class RunsOut:
 
 def running_out(asks: Collection[tuple[date, int]]) -> list[RunsOut]:
     """Whoever said a yes that stops counting on one of these days and was not asked about it this time, in order."""
-    times = [_to_be_asked(place, [on for on, time in asks if time == place]) for place in range(ASKED)]
+    times = [_to_be_asked(place, [on for on, time in asks if time == place]) for place in sorted({place for _, place in asks})]
+    if not times:
+        return []
     rows = db.session.execute(sa.union(*times).order_by("expires_on", "person_id", "place"))
     return [RunsOut(person_id, on, place) for person_id, on, place in rows if on is not None]
 

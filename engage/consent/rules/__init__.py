@@ -64,11 +64,32 @@ class Format(StrEnum):
 MEANS_YES = frozenset({Action.GIVEN, Action.RENEWED})
 THEIR_OWN = frozenset({Route.WEB, Route.EMAIL_LINK})
 BREAK_MONTHS = (1, 3, 6)
-ASKED = 2
-"""How often we ask before a yes runs out whether it still holds: once, and once more. When, the reminder rule says."""
+ASKED = 4
+"""How often we ask at most before a yes runs out whether it still holds. How often and when, the reminder rule says.
+
+Times of asking are counted from the end: the last one is always the fourth, however many the rule has. So a rule that is
+given fewer days never loses the last one for whoever was asked by the others.
+"""
+_TWO, _EARLIER = 2, 100_000_000
 
 SHOWN_BEFORE = 60
 """From so many days before it runs out, the person's own pages ask too; no reminder comes earlier."""
+
+
+def number_of(last: date, place: int) -> int:
+    """The number of one time of asking about yeses that end on a day. The last two keep the numbers of earlier versions."""
+    number = last.toordinal() * _TWO + place
+    return number - _TWO if place >= _TWO else number + _EARLIER
+
+
+def place_of(number: int) -> int:
+    """Which time of asking has a number.
+
+    >>> [place_of(number_of(date(2028, 2, 29), place)) for place in range(ASKED)]
+    [0, 1, 2, 3]
+    """
+    return number % _TWO if number >= _EARLIER else number % _TWO + _TWO
+
 
 UNDO_WITHIN = timedelta(minutes=10)
 ESSENTIAL = "membership"

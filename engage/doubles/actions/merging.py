@@ -28,6 +28,7 @@ from engage.people.queries import contact_points, hold
 from engage.people.rules import CHANNEL, Kind
 from engage.pool.queries import member
 from engage.profile import actions as profile
+from engage.reminders import actions as reminders
 
 WAITS = "One of these records is part of a merge that waits for a lead"
 GONE = "One of these records was erased or merged since"
@@ -121,6 +122,7 @@ def _bring_together(kept: Person, gone: Person, of_gone: Collection[str], *, at:
     db.session.flush()
     needs.move(of=gone.id, into=kept.id)
     profile.move(of=gone.id, into=kept.id)
+    reminders.become_one(of=gone.id, into=kept.id)
     answers_moved = equality.move(of=gone.id, into=kept.id)
     for table in _tables(_AS_THEY_ARE):
         db.session.execute(sa.update(table).where(table.c.person_id == gone.id).values(person_id=kept.id))

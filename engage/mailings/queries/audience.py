@@ -80,6 +80,25 @@ def people(mailing: Mailing, reason: Reason | None, *, after: str | None, before
     )
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What would be said of one person today. `is_meant`: whether it is for them; None where whom it named is kept no more."""
+
+    is_meant: bool | None
+    reason: Reason | None
+
+
+def verdict(mailing: Mailing, person_id: UUID) -> Verdict:
+    """What choosing people would say of one of them today; where it is not for them, whether they could be written to."""
+    for is_meant in (True, False):
+        verdicts = _verdicts(mailing, Person.id == person_id, everybody=not is_meant)
+        said = db.session.scalar(sa.select(verdicts.c.verdict))
+        if said is not None:
+            forgotten = not is_meant and mailing.audience.named and mailing.put_at is not None
+            return Verdict(None if forgotten else is_meant, Reason(said) if said else None)
+    return Verdict(False, Reason.ERASED)
+
+
 def _id(text: str) -> UUID:
     try:
         return UUID(text)
@@ -87,8 +106,9 @@ def _id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def _verdicts(mailing: Mailing, *where: ColumnElement[bool]) -> sa.Subquery:
-    """Everybody it is for, each with the first reason why it may not go; an empty one where it may."""
+def _verdicts(mailing: Mailing, *where: ColumnElement[bool], everybody: bool = False) -> sa.Subquery:
+    """Everybody it is for (or simply `everybody`), each with the first reason why it may not go; an empty one where it may."""
+    chosen = is_current() if everybody else _chosen(mailing.audience, mailing.id)
     email = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.EMAIL)
     another_way = reached_another_way(Person.id)
     asked = (
@@ -100,7 +120,7 @@ def _verdicts(mailing: Mailing, *where: ColumnElement[bool]) -> sa.Subquery:
         .select_from(Person)
         .join(Member, Member.person_id == Person.id)
         .outerjoin(ContactPoint, email)
-        .where(*_chosen(mailing.audience, mailing.id), *where)
+        .where(*chosen, *where)
         .subquery()
     )  # fmt: skip
     verdict = sa.case(

@@ -60,12 +60,13 @@ def _may_go(mailing: Mailing) -> bool:
 @bp.get("/<uuid:mailing_id>/check/<which>")
 @requires(Permission.MESSAGES_WRITE, logs_reading=True)
 def checked(mailing_id: UUID, which: str) -> ResponseReturnValue:
-    mailing = mailing_or_404(mailing_id, State.DRAFT)
-    if which != GETS_IT and which not in set(Reason):
+    mailing = mailing_or_404(mailing_id, State.DRAFT, State.SENDING, State.SENT, State.STOPPED)
+    is_draft = mailing.state is State.DRAFT
+    if (which != GETS_IT or not is_draft) and which not in set(Reason):
         abort(404)
     reason = None if which == GETS_IT else Reason(which)
     page = audience.people(mailing, reason, after=request.args.get("after"), before=request.args.get("before"))
-    shown = render_template("mailings/checked.html", mailing=mailing, which=which, reason=reason, page=page)
+    shown = render_template("mailings/checked.html", mailing=mailing, which=which, reason=reason, page=page, is_draft=is_draft)
     record_reading(kind=writing.ABOUT, about=mailing_id, by=visitor.user_id(), page="who gets it")
     db.session.commit()
     return shown

@@ -41,9 +41,10 @@ def show(mailing_id: UUID) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _left_out(mailing: Mailing) -> list[tuple[str, int]]:
-    """Who did not get it when it began: why, and how many."""
-    return [(REASON_WORDS[Reason(code)], number) for code, number in mailing.left_out.items()]
+def _left_out(mailing: Mailing) -> list[tuple[str, int, str]]:
+    """Who did not get it when it began: why, and how many; with the list of those of whom that holds today, if one is kept."""
+    kept = not mailing.audience.named
+    return [(REASON_WORDS[Reason(code)], number, code if kept else "") for code, number in mailing.left_out.items()]
 
 
 @bp.get("/<uuid:mailing_id>/became/<which>")

@@ -21,6 +21,7 @@ from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member, WhyLeft
 from engage.pool.queries.asking import all_may_confirm as all_may_confirm
+from engage.pool.queries.many import in_its_time
 from engage.pool.queries.many import may_go_all as may_go_all
 from engage.pool.queries.many import may_go_each as may_go_each
 from engage.pool.queries.why import why_no_address, why_no_record
@@ -232,7 +233,7 @@ def never_confirmed(before: datetime, *, only: UUID | None = None) -> list[UUID]
 
 def may_go(letter: Letter, now: datetime) -> Answer:
     """May a message go to somebody in the pool now? The person is locked, so that a withdrawal cannot overtake it."""
-    why_not = why_no_record(people.hold(letter.recipient_id, sharing=True))
+    why_not = why_no_record(people.hold(letter.recipient_id, sharing=True, counting=letter.purpose is not None))
     if why_not is not None:
         return Stop(why_not)
     place = member(letter.recipient_id)
@@ -247,16 +248,8 @@ def may_go(letter: Letter, now: datetime) -> Answer:
         return answer
     if by_hand:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
-    return _in_its_time(letter, now, answer)
-
-
-def _in_its_time(letter: Letter, now: datetime, answer: Go) -> Answer:
-    """Held until morning; an optional one until Monday, when somebody has had enough of them this week. Never dropped."""
-    morning = reminders.held_until(now)
-    if morning is not None:
-        return Hold(morning, Reason.QUIET_HOURS)
-    monday = None if letter.purpose is None else enough_until(letter.recipient_id, now)
-    return answer if monday is None else Hold(monday, Reason.TOO_MANY)
+    enough = None if letter.purpose is None else enough_until([letter], now).get(letter.recipient_id)
+    return in_its_time(letter, now, answer, enough)
 
 
 # The last message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,7 @@ from engage.pool.models import Member
 from engage.pool.queries.why import why_no_record, why_not_there
 from engage.pool.rules import Standing
 from engage.reminders import rules as reminders
-from engage.reminders.queries import had_enough
+from engage.reminders.queries import enough_until
 
 _member = table(Member).c
 _PLACES = sa.select(_member.person_id, _member.standing).where(among(_member.person_id, "ids"))
@@ -26,13 +26,13 @@ _PLACES = sa.select(_member.person_id, _member.standing).where(among(_member.per
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was read about everybody: who may not be written to and why, what consent says, who has had enough each week."""
+    """What was read about everybody: who may not be written to and why, what consent says, whose message has to wait."""
 
     no_place: dict[UUID, Reason]
     by_hand: frozenset[UUID]
     no_address: dict[UUID, Reason]
     consent: dict[UUID, Answer]
-    enough: dict[datetime, frozenset[UUID]]
+    enough: dict[UUID, datetime]
 
 
 def may_go_all(letters: Sequence[Letter], now: datetime) -> dict[UUID, Answer]:
@@ -43,20 +43,24 @@ def may_go_all(letters: Sequence[Letter], now: datetime) -> dict[UUID, Answer]:
 def may_go_each(letters: Sequence[Letter], at: Moments) -> dict[UUID, Answer]:
     """The same, each at its moment: for whoever looks ahead."""
     ids = {letter.recipient_id for letter in letters}
-    no_place = _no_place(ids)
+    no_place = _no_place(ids, counting=any(letter.purpose is not None for letter in letters))
     by_hand, addresses = needs.another_way_of(ids), people.email_states_of(ids)
     no_address = {person_id: reason for person_id in ids if (reason := why_not_there(addresses.get(person_id)))}
     asked = _Asked(no_place, by_hand, no_address, consent.letters_may_go(letters, at), _enough(letters, at))
     return {letter.outgoing_id: _answer(letter, asked, at[letter.outgoing_id]) for letter in letters}
 
 
-def _enough(letters: Sequence[Letter], at: Moments) -> dict[datetime, frozenset[UUID]]:
-    """Who has had enough optional messages in each of the weeks, by the Monday it begins."""
-    weeks: dict[datetime, set[UUID]] = {}
+def _enough(letters: Sequence[Letter], at: Moments) -> dict[UUID, datetime]:
+    """Until when each optional message waits whose recipient has had enough in its week, by the ids of the messages."""
+    weeks: dict[datetime, list[Letter]] = {}
     for letter in letters:
         if letter.purpose is not None:
-            weeks.setdefault(reminders.week_of(at[letter.outgoing_id])[0], set()).add(letter.recipient_id)
-    return {monday: had_enough(ids, monday) for monday, ids in weeks.items()}
+            weeks.setdefault(reminders.week_of(at[letter.outgoing_id])[0], []).append(letter)
+    found: dict[UUID, datetime] = {}
+    for some in weeks.values():
+        until = enough_until(some, min(at[each.outgoing_id] for each in some))
+        found |= {each.outgoing_id: until[each.recipient_id] for each in some if each.recipient_id in until}
+    return found
 
 
 def _answer(letter: Letter, asked: _Asked, now: datetime) -> Answer:
@@ -71,24 +75,21 @@ def _answer(letter: Letter, asked: _Asked, now: datetime) -> Answer:
         return answer
     if person_id in asked.by_hand:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
-    return in_its_time(letter, now, answer, asked.enough)
+    return in_its_time(letter, now, answer, asked.enough.get(letter.outgoing_id))
 
 
-def in_its_time(letter: Letter, now: datetime, answer: Go, enough: Mapping[datetime, Collection[UUID]]) -> Answer:
+def in_its_time(letter: Letter, now: datetime, answer: Go, enough_until: datetime | None) -> Answer:
     """Held until morning; an optional one until Monday, when somebody has had enough of them this week. Never dropped."""
     morning = reminders.held_until(now)
     if morning is not None:
         return Hold(morning, Reason.QUIET_HOURS)
-    if letter.purpose is None:
-        return answer
-    monday, next_week = reminders.week_of(now)
-    return Hold(next_week, Reason.TOO_MANY) if letter.recipient_id in enough[monday] else answer
+    return answer if letter.purpose is None or enough_until is None else Hold(enough_until, Reason.TOO_MANY)
 
 
-def _no_place(ids: Iterable[UUID]) -> dict[UUID, Reason]:
+def _no_place(ids: Iterable[UUID], *, counting: bool) -> dict[UUID, Reason]:
     """Whose record is no more, and who is not in the pool."""
     wanted = sorted(ids)
-    held = people.hold_all(wanted)
+    held = people.hold_all(wanted, counting=counting)
     standings = {place.person_id: place.standing for place in db.session.execute(_PLACES, {"ids": wanted})}
     found = {}
     for person_id in wanted:

@@ -12,7 +12,6 @@ from engage.db import db
 from engage.outbox.rules import Due
 from engage.reminders.models import QuietDay, Version
 from engage.reminders.queries.weekly import enough_until as enough_until
-from engage.reminders.queries.weekly import had_enough as had_enough
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import MOVED_ON, QuietDays, falls_due
 from engage.reminders.rules.table import Change, Rule, from_text, in_force

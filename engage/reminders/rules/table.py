@@ -60,7 +60,6 @@ class Rule:
     by_hand: bool
     owner: str
     also: str = ""
-    times: int | None = None
     is_on: bool = True
     since: datetime | None = None
     version: int = 0
@@ -70,6 +69,11 @@ class Rule:
         """When it falls due, in words."""
         words = said(self.offsets, self.unit, self.anchor)
         return f"{words}; {self.also}" if self.also else words
+
+    @property
+    def to_people(self) -> bool:
+        """Whether it goes to people in the pool: for them, and not for the team, some days are kept quiet."""
+        return self.quiet_days
 
     @property
     def shift(self) -> bool:
