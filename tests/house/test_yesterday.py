@@ -1,7 +1,8 @@
 """What a trust kept yesterday is there today: rows written by an earlier version live through every later step and back.
 
-Each file in `yesterday/` holds what a version wrote, named after its newest step: a few people, one on a break, one who
-left, one unconfirmed, a message that waits. It is never written anew; a later version adds a file of its own.
+Each file in `yesterday/` holds what a version wrote, named after its newest step. The first has a few people, one on a
+break, one who left, one unconfirmed, a message that waits; later ones an invented trust of that version, and a row of
+everything else it could keep. A file is never written anew; a later version adds one of its own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from tests.support.installation import installed
 from tests.support.postbox import Postbox
 
 FOLDER = Path(__file__).parent / "yesterday"
+FIRST = FOLDER / "0003_starter_purposes.json"
+of_the_first = pytest.mark.parametrize("file", [FIRST], indirect=True, ids=[FIRST.stem])
 READ = {"uuid": UUID, "bytes": bytes.fromhex, "instant": datetime.fromisoformat, "day": date.fromisoformat, "json": lambda it: it}
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -107,6 +110,7 @@ def somebody(name: str) -> UUID:
     return db.session.scalars(sa.select(Person.id).where(Person.full_name == name)).one()
 
 
+@of_the_first
 def test_people_and_what_they_decided_are_as_they_were(trust: Flask) -> None:
     with trust.app_context():
         sam, bea = somebody("Sam Yesterday"), somebody("Bea Away")
@@ -116,6 +120,7 @@ def test_people_and_what_they_decided_are_as_they_were(trust: Flask) -> None:
         assert [consent.first_flaw(each) for each in db.session.scalars(sa.select(Person.id))] == [None] * 4
 
 
+@of_the_first
 def test_people_sign_in_as_before_and_the_team_finds_them(trust: Flask) -> None:
     with trust.app_context():
         sam, officer = somebody("Sam Yesterday"), staff("participation officer")
@@ -125,12 +130,36 @@ def test_people_sign_in_as_before_and_the_team_finds_them(trust: Flask) -> None:
     assert "01632 960 123" in team.open(f"/team/people/{sam}").text
 
 
+@of_the_first
 def test_a_message_that_waited_goes_once(trust: Flask, postbox: Postbox, clock: Clock) -> None:
     clock.move_to(datetime(2027, 3, 2, 10, 30, tzinfo=UTC))
     for _ in range(2):
         with jobs.at_work(trust):
             jobs.tick()
     assert [mail.subject for mail in postbox.to("lou@people.example")] == ["You have left"]
+
+
+def test_every_ledger_is_whole_and_the_team_sees_everybody(trust: Flask) -> None:
+    with trust.app_context():
+        everybody = db.session.scalars(sa.select(Person.id).where(*people.is_current())).all()
+        assert [consent.first_flaw(each) for each in everybody] == [None] * len(everybody)
+        lead = staff("participation lead")
+    team = Browser(trust).sign_in_as(lead)
+    team.knows("'", '"', "!")
+    assert [each for each in everybody if team.open(f"/team/people/{each}").status != 200] == []
+
+
+def test_the_last_file_has_a_row_of_everything_that_version_could_keep(maker: Maker) -> None:
+    last = max(FOLDER.glob("*.json"))
+    with maker.bare() as bare:
+        migrate(bare, to=last.stem)
+        put(bare, json.loads(last.read_text(encoding="utf-8")))
+        engine = sa.create_engine(bare)
+        with engine.connect() as connection:
+            names = [name for name in sa.inspect(connection).get_table_names() if not name.startswith("person_name")]
+            empty = [name for name in names if not connection.scalar(sa.text(f'SELECT count(*) FROM "{name}"'))]  # noqa: S608
+        engine.dispose()
+    assert empty == []
 
 
 def test_going_back_to_that_version_keeps_its_rows(url: str, file: Path) -> None:
