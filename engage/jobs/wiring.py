@@ -17,6 +17,7 @@ from engage.consent import queries as consent
 from engage.consent.actions import renewing
 from engage.contacts import emails as contacts_emails
 from engage.contacts.queries import reach as contacts
+from engage.contacts.queries.log import reached_about
 from engage.mail import Email
 from engage.mailings import emails as mailings_emails
 from engage.mailings import rules as mailings
@@ -156,6 +157,7 @@ DUES: tuple[Reminder, ...] = (
         needs.REVIEW,
         partial(needs_due.review_is_due, still_here=pool.still_here),
         ask=partial(needs.all_may_review, otherwise=pool.may_go_each),
+        contacted=reached_about,
     ),
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell),
@@ -170,6 +172,7 @@ DUES: tuple[Reminder, ...] = (
         consent.BREAK_OVER,
         consent_due.break_is_over,
         ask=partial(consent.all_may_say_over, otherwise=pool.may_go_each),
+        contacted=reached_about,
     ),
 )
 KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in DUES}

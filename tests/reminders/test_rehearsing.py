@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from threading import Thread
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -13,6 +13,8 @@ from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.audit.rules import LOOKED
 from engage.consent import actions as consent
+from engage.contacts.actions.logging import Told, log_contact
+from engage.contacts.rules import How, Outcome
 from engage.db import db
 from engage.outbox.rules import Reason, State
 from engage.people.models import ContactPoint
@@ -133,6 +135,30 @@ def test_a_reminder_by_hand_goes_now_and_the_automatic_one_does_not_follow(
     assert len(postbox.all()) == 1
     with app.app_context():
         assert {line.reason for line in messages_of(sam)} == {None, Reason.REMINDED_BY_HAND}
+
+
+def test_whoever_was_reached_about_it_is_not_reminded_and_whoever_did_not_answer_is(
+    app: Flask, browser: Browser, clock: Clock, postbox: Postbox
+) -> None:
+    reached = {name: a_review_in(3, clock, name) for name in ("Reached Sam", "Silent Kim", "About Other", "Long Ago")}
+    officer = a_staff_user(Role.OFFICER)
+    said = {
+        "Reached Sam": ("membership", Outcome.REACHED, 1), "Silent Kim": ("membership", Outcome.NO_ANSWER, 1),
+        "About Other": ("newsletter", Outcome.REACHED, 1), "Long Ago": ("membership", Outcome.REACHED, -1),
+    }  # fmt: skip
+    with app.app_context():
+        for name, (purpose, outcome, days) in said.items():
+            at = clock.now + timedelta(days=days)
+            told = Told(uuid4().hex, at, is_now=False, how=How.PHONE, incoming=True, purpose=purpose, outcome=outcome)
+            log_contact(reached[name], told, by=officer.id, at=at)
+        db.session.commit()
+    browser.sign_in_as(officer)
+    foreseen = {name: line[3] for name, line in lines(browser.open(REVIEW)).items()}
+    assert {name for name, answer in foreseen.items() if "Does not go" in answer} == {"Reached Sam"}
+    days_go_by(app, clock, 3)
+    with app.app_context():
+        reasons = {name: messages_of(who)[-1].reason for name, who in reached.items()}
+    assert reasons == {"Reached Sam": Reason.REMINDED_BY_HAND, "Silent Kim": None, "About Other": None, "Long Ago": None}
 
 
 def test_a_day_that_is_moved_is_asked_about_again_and_the_old_one_is_not(

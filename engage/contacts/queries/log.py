@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from engage.accounts.models import User
 from engage.contacts.models import Contact
+from engage.contacts.rules import Outcome
 from engage.db import db
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
@@ -103,3 +104,15 @@ def everything(person_id: UUID) -> list[dict[str, Any]]:
         }
         for each in found
     ]  # fmt: skip
+
+
+def reached_about(person_ids: Collection[UUID], purposes: Collection[str], since: datetime) -> dict[UUID, list[datetime]]:
+    """When the team reached several people about some purposes since an instant; a call that nobody answered is none."""
+    chosen = sa.select(Contact.person_id, Contact.happened_at).where(
+        Contact.person_id.in_(person_ids), Contact.purpose.in_(purposes), Contact.happened_at > since,
+        Contact.outcome.in_((Outcome.REACHED, Outcome.SENT)), Contact.voided_at.is_(None),
+    )  # fmt: skip
+    found: dict[UUID, list[datetime]] = {}
+    for person_id, at in db.session.execute(chosen):
+        found.setdefault(person_id, []).append(at)
+    return found

@@ -80,7 +80,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.SUPERSEDED: "A newer message took its place.",
     Reason.SWITCHED_OFF: "This kind of reminder is switched off.",
     Reason.RULE_CHANGED: "The rule was changed before it went, and does not ask for this one any more.",
-    Reason.REMINDED_BY_HAND: "Somebody of the team reminded them by hand in the three days before.",
+    Reason.REMINDED_BY_HAND: "Somebody of the team reminded them by hand, or spoke with them about it, in the three days before.",
     Reason.REMINDED_LATELY: "They were reminded of the same thing a few days before.",
     Reason.REMINDED_ENOUGH: "They have been reminded of it as often as the rule allows.",
     Reason.NOT_AGAIN: "They asked not to be reminded of this again.",

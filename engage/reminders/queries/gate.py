@@ -14,10 +14,11 @@ from engage import clock
 from engage.db import db
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import HAVE_LEFT, Answer, Category, Go, Hold, Kind, Letter, Moments, Reason, Stop
+from engage.outbox.rules.occurrences import by_hand
 from engage.reminders import queries
 from engage.reminders.models import NotAgain
 from engage.reminders.rules import AWAKE_FROM, Reminder, held_until
-from engage.reminders.rules.again import Earlier, why_not
+from engage.reminders.rules.again import REPLACES, Earlier, why_not
 from engage.reminders.rules.falling import QuietDays, next_day, rests
 from engage.reminders.rules.table import Rule
 
@@ -29,6 +30,7 @@ class _Known:
     """What went to somebody before about the same thing, and the days of which they want no more."""
 
     went: dict[UUID, Earlier] = field(default_factory=dict)
+    contacted: Sequence[datetime] = ()
     not_again: set[date] = field(default_factory=set)
 
 
@@ -43,7 +45,7 @@ def _asking(otherwise: Callable[[Letter, datetime], Answer], reminder: Reminder)
         if not isinstance(answer, Go) or letter.category is not Category.REMINDER:
             return answer
         rule = queries.rules([reminder])[reminder.kind]
-        known = _known([letter])[_key(letter)]
+        known = _known([letter], reminder, rule, now)[_key(letter)]
         resting = queries.quiet() if rule.quiet_days else QuietDays()
         return _by_the_rule(letter, rule, resting, known, now) or answer
 
@@ -60,7 +62,8 @@ def ask_all(
     if reminder.ask is None:
         return {each.outgoing_id: _supposing(kind, each, at[each.outgoing_id]) for each in letters}
     answers = dict(reminder.ask(letters, at))
-    known = _known([each for each in letters if isinstance(answers[each.outgoing_id], Go)])
+    may = [each for each in letters if isinstance(answers[each.outgoing_id], Go)]
+    known = _known(may, reminder, rule, min(at.values())) if may else {}
     for each in letters:
         which = each.outgoing_id
         if isinstance(answers[which], Go):
@@ -77,6 +80,9 @@ def _by_the_rule(letter: Letter, rule: Rule, resting: QuietDays, known: _Known, 
     if letter.due_on in known.not_again:
         return Stop(Reason.NOT_AGAIN)
     earlier = [each for which, each in known.went.items() if which != letter.outgoing_id]
+    earlier += [
+        Earlier(by_hand(clock.day_of(at)), letter.due_on, at) for at in known.contacted if now - REPLACES < at <= now
+    ]  # fmt: skip
     reason = why_not(letter, rule, earlier, now)
     if reason is not None:
         return Stop(reason)
@@ -88,9 +94,11 @@ def _by_the_rule(letter: Letter, rule: Rule, resting: QuietDays, known: _Known, 
     return None if onward == today else Hold(clock.at(onward, AWAKE_FROM), Reason.QUIET_DAY)
 
 
-def _known(letters: Sequence[Letter]) -> Mapping[_Key, _Known]:
-    """What went before to whom about what, and what they want no more of, in one statement however many they are."""
-    found = {_key(letter): _Known() for letter in letters}
+def _known(letters: Sequence[Letter], reminder: Reminder, rule: Rule, now: datetime) -> Mapping[_Key, _Known]:
+    """What went before to whom about what, what they want no more of, and when the team reached them since."""
+    people, contacted = {letter.recipient_id for letter in letters}, reminder.contacted
+    spoken = contacted(people, rule.contacts, now - REPLACES) if contacted is not None and rule.contacts else {}
+    found = {_key(letter): _Known(contacted=spoken.get(letter.recipient_id, ())) for letter in letters}
     for row in db.session.execute(_went_or_stopped(letters)) if found else ():
         known = found.get((row.kind, row.about, row.recipient_id))
         if known is not None and row.id is not None:

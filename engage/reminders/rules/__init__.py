@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from uuid import UUID
 
 import holidays
 
@@ -17,6 +18,8 @@ AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
 OPTIONAL_A_WEEK = 3
 """How many optional messages somebody gets from a Monday to a Sunday in London; the next one waits."""
 
+Contacted = Callable[[Collection[UUID], Collection[str], datetime], Mapping[UUID, Sequence[datetime]]]
+
 
 @dataclass(frozen=True)
 class Reminder:
@@ -24,6 +27,7 @@ class Reminder:
 
     due: what falls due from `since` until just before `until` by these offsets, as far as it is known and still needed.
     noted: told what is in the outbox, by a room that then need not look at it again. rule: another one than the file has.
+    contacted: when the team reached people of late about some purposes; asked where the rule says that such a contact counts.
     ask: the room's question about many of its messages at once, each at its moment, for whoever looks ahead.
     """
 
@@ -32,6 +36,7 @@ class Reminder:
     noted: Callable[[Sequence[Due]], None] | None = None
     rule: Rule | None = None
     ask: AskTogether | None = None
+    contacted: Contacted | None = None
 
     @property
     def starter(self) -> Rule:

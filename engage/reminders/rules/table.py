@@ -59,6 +59,7 @@ class Rule:
     can_stop: bool
     by_hand: bool
     owner: str
+    contacts: tuple[str, ...] = ()
     also: str = ""
     is_on: bool = True
     since: datetime | None = None
@@ -175,4 +176,7 @@ def _read(kind: str, block: dict[str, Any]) -> Rule:
     values = dict(block)
     sort, unit, purpose = Class(values.pop("class")), Unit(values.pop("unit")), values.pop("purpose") or None
     offsets, choices = tuple(sorted(values.pop("offsets"))), tuple(sorted(values.pop("choices")))
-    return Rule(kind, sort=sort, unit=unit, purpose=purpose, offsets=offsets, choices=choices, **values)
+    contacts = tuple(values.pop("contacts"))
+    return Rule(
+        kind, sort=sort, unit=unit, purpose=purpose, offsets=offsets, choices=choices, contacts=contacts, **values
+    )  # fmt: skip
