@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,6 +22,10 @@ from engage.people import queries as people
 
 PAGE = "dates.show"
 MOST_SHOWN = 100
+_other = sa.orm.aliased(DateToKeep)
+_LAST = sa.select(sa.func.max(_other.sequence)).where(_other.mailing_id == Mailing.id).correlate(Mailing).scalar_subquery()
+IS_NEWEST = sa.and_(DateToKeep.mailing_id == Mailing.id, DateToKeep.sequence == _LAST)
+"""For another select: the date of a mailing as it stands now."""
 _LINK = "a date to keep"
 _HANDED = tuple(state for state in HAVE_LEFT if state is not State.BOUNCED)
 _BY_HAND = sa.and_(Outgoing.state == State.SUPPRESSED, Outgoing.reason == Reason.NEEDS_ANOTHER_WAY)
@@ -40,13 +44,9 @@ def behind(token: str) -> Kept | None:
 
 def newest(mailing_id: UUID) -> Kept | None:
     """The date of a mailing as it stands now; None where none goes with it."""
-    return newest_of([mailing_id]).get(mailing_id)
-
-
-def newest_of(mailing_ids: Iterable[UUID]) -> dict[UUID, Kept]:
-    """The same for several, by their ids."""
-    chosen = sa.select(DateToKeep).where(DateToKeep.mailing_id.in_(set(mailing_ids)))
-    return {row.mailing_id: row.kept for row in db.session.scalars(chosen.order_by(DateToKeep.sequence))}
+    chosen = sa.select(DateToKeep).where(DateToKeep.mailing_id == mailing_id).order_by(DateToKeep.sequence.desc())
+    row = db.session.scalars(chosen.limit(1)).first()
+    return None if row is None else row.kept
 
 
 def versions(mailing_id: UUID) -> list[Kept]:

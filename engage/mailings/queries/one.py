@@ -14,7 +14,7 @@ from engage.consent import queries as consent
 from engage.consent.models import Purpose
 from engage.consent.queries import StopLinks
 from engage.db import db
-from engage.mailings.models import Mailing, Text
+from engage.mailings.models import DateToKeep, Mailing, Text
 from engage.mailings.queries import dates, lists
 from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import Words
@@ -46,29 +46,31 @@ def facts(letter: Letter) -> Facts | None:
     """The facts of one message: its words as they were when it was told to go."""
     person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
     row = db.session.execute(
-        sa.select(Text, Purpose.title)
+        sa.select(Text, Purpose.title, DateToKeep)
         .join(Mailing, Mailing.text_id == Text.id)
         .join(Purpose, Purpose.code == Mailing.purpose)
+        .outerjoin(DateToKeep, dates.IS_NEWEST)
         .where(Mailing.id == letter.about)
     ).first()
     if person is None or reached is None or row is None or letter.purpose is None:
         return None
-    text, title = row
+    text, title, its_date = row
     links = consent.stop_links(person, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
-    return Facts(*reached, text.words, text.wording, title, links, dates.newest(letter.about))
+    return Facts(*reached, text.words, text.wording, title, links, None if its_date is None else its_date.kept)
 
 
 def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:
     """The same for many, by the ids of the messages: the words are read once for each mailing."""
     reached = people.reach_all_by_email([letter.recipient_id for letter in letters])
     rows = db.session.execute(
-        sa.select(Mailing.id, Text, Purpose.title)
+        sa.select(Mailing.id, Text, Purpose.title, DateToKeep)
         .join(Text, Mailing.text_id == Text.id)
         .join(Purpose, Purpose.code == Mailing.purpose)
+        .outerjoin(DateToKeep, dates.IS_NEWEST)
         .where(Mailing.id.in_({letter.about for letter in letters}))
-    )
-    said = {mailing_id: (text.words, text.wording, title) for mailing_id, text, title in rows}
-    kept = dates.newest_of(said)
+    ).all()
+    said = {row[0]: (row[1].words, row[1].wording, row[2]) for row in rows}
+    kept = {row[0]: row[3].kept for row in rows if row[3] is not None}
     found = {}
     for letter in letters:
         them = reached.get(letter.recipient_id)

@@ -14,11 +14,10 @@ from engage.db import db
 from engage.mailings.actions import dates as dating
 from engage.mailings.emails import file_with, page_of
 from engage.mailings.forms.dates import Date, shown_of
-from engage.mailings.models import Mailing
 from engage.mailings.queries import dates, lists
-from engage.mailings.rules import NotAllowedNow, State
+from engage.mailings.rules import NotAllowedNow
 from engage.mailings.rules.dates import Kept
-from engage.mailings.views.pages import bp, held_or_404, mailing_or_404, nothing_changed, settings, shown
+from engage.mailings.views.pages import bp, held_or_404, mailing_or_404, may_be_changed, nothing_changed, settings, shown
 from engage.policy import Permission, public, requires
 from engage.web.forms import Press
 
@@ -51,7 +50,7 @@ def _behind_or_404(token: str) -> Kept:
 @requires(Permission.MESSAGES_WRITE)
 def date(mailing_id: UUID) -> ResponseReturnValue:
     mailing, kept, ours = mailing_or_404(mailing_id), dates.newest(mailing_id), settings()
-    if not _may_be_changed(mailing, kept):
+    if not may_be_changed(mailing, kept):
         abort(404)
     form = Date(ours=ours.base_url, data=shown_of(kept, team=ours.organisation.team))
     if form.is_sent_and_right():
@@ -61,13 +60,6 @@ def date(mailing_id: UUID) -> ResponseReturnValue:
         to_tell=dates.how_many_to_tell(kept) if kept is not None and mailing.began_at else 0,
     )  # fmt: skip
     return page, 422 if form.errors else 200
-
-
-def _may_be_changed(mailing: Mailing, kept: Kept | None) -> bool:
-    """A draft gets one; of what has begun the one that goes with it, until it is cancelled or there."""
-    if mailing.began_at is None:
-        return mailing.state is State.DRAFT
-    return kept is not None and not kept.cancelled and not kept.is_over(clock.now())
 
 
 def _written(mailing_id: UUID, form: Date) -> ResponseReturnValue:
@@ -99,7 +91,7 @@ def take_out_date(mailing_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MESSAGES_WRITE)
 def cancel_date(mailing_id: UUID) -> ResponseReturnValue:
     mailing, kept, form = mailing_or_404(mailing_id), dates.newest(mailing_id), Press()
-    if kept is None or mailing.began_at is None or not _may_be_changed(mailing, kept):
+    if kept is None or mailing.began_at is None or not may_be_changed(mailing, kept):
         abort(404)
     if form.is_sent_and_right():
         try:

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage import clock
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
 from engage.audit.actions import record_reading
@@ -17,7 +16,7 @@ from engage.mailings.models import Mailing
 from engage.mailings.queries import dates, lists, report
 from engage.mailings.queries.one import title_of
 from engage.mailings.rules import Fate, NotAllowedNow, State
-from engage.mailings.views.pages import DONE, bp, held_or_404, mailing_or_404, nothing_changed, shown
+from engage.mailings.views.pages import DONE, bp, held_or_404, mailing_or_404, may_be_changed, nothing_changed, shown
 from engage.outbox.rules import REASON_WORDS, Reason
 from engage.policy import Permission, requires
 from engage.web.forms import Press
@@ -35,8 +34,8 @@ def show(mailing_id: UUID) -> ResponseReturnValue:
         who=audience.in_words(lists.titles_of([audience]), people=named or mailing.put_count), purpose=title_of(mailing.purpose),
         report=report.report(mailing_id) if mailing.began_at else report.Report(), left_out=_left_out(mailing),
         names=staff_names(by for by in (mailing.written_by, mailing.asked_by, mailing.stopped_by) if by is not None),
-        date=None if kept is None else kept.entry(), date_changes=kept is not None and mailing.began_at is not None
-        and not kept.cancelled and not kept.is_over(clock.now()), date_told=dates.how_many_told(mailing_id),
+        date=None if kept is None else kept.entry(), date_changes=mailing.began_at is not None and may_be_changed(mailing, kept),
+        date_told=dates.how_many_told(mailing_id) if kept is not None and kept.sequence else 0,
         may_save=not audience.named and not audience.is_everybody,
     )  # fmt: skip
 

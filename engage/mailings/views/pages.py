@@ -8,10 +8,12 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from engage import clock
 from engage.db import db
 from engage.mailings.models import Mailing
 from engage.mailings.queries import lists
 from engage.mailings.rules import FATE_WORDS, STATE_WORDS, Fate, State
+from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import TEAM, TRUST, fill
 from engage.outbox.rules import REASON_WORDS
 from engage.settings import Settings
@@ -72,6 +74,13 @@ def draft_held(mailing_id: UUID) -> Mailing:
     if mailing is None or mailing.state is not State.DRAFT:
         abort(404)
     return mailing
+
+
+def may_be_changed(mailing: Mailing, kept: Kept | None) -> bool:
+    """Whether its date may be changed: of a draft, and of what has begun until it is cancelled or there."""
+    if mailing.began_at is None:
+        return mailing.state is State.DRAFT
+    return kept is not None and not kept.cancelled and not kept.is_over(clock.now())
 
 
 def shown(mailing_id: UUID, done: str) -> ResponseReturnValue:
