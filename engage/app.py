@@ -14,12 +14,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.audit.views
 import engage.bounces.views
+import engage.by_hand.views
 import engage.calendars.views
 import engage.consent.views
 import engage.home.queries
 import engage.message_templates.views
 import engage.monitoring.views
-import engage.needs.views
 import engage.outbox.views
 import engage.pool.queries
 import engage.reminders.views
@@ -32,7 +32,7 @@ from engage.db import db
 from engage.demo.newsletter import NEWSLETTER
 from engage.jobs import TIMETABLE
 from engage.jobs.reasons import BECAUSE
-from engage.jobs.wiring import DUES, KINDS, SOURCES, in_words
+from engage.jobs.wiring import BY_HAND, DUES, KINDS, SOURCES
 from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
@@ -99,7 +99,7 @@ def _tell_the_outbox(app: Flask) -> None:
     engage.message_templates.views.prepare(app)
     engage.bounces.views.prepare(app, engage.pool.queries.still_here)
     engage.reminders.views.prepare(app, DUES, KINDS)
-    engage.needs.views.prepare(app, in_words)
+    engage.by_hand.views.prepare(app, BY_HAND)
     engage.calendars.views.prepare(app, engage.calendars.views.Roof(SOURCES, engage.pool.queries.is_here))
 
 

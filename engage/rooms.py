@@ -5,6 +5,7 @@ from __future__ import annotations
 import engage.accounts.views
 import engage.audit.views
 import engage.bounces.views
+import engage.by_hand.views
 import engage.calendars.views
 import engage.consent.views
 import engage.contacts.views
@@ -38,6 +39,7 @@ ROOMS = (
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.mailings.views.bp,
+    engage.by_hand.views.bp,
     engage.message_templates.views.bp,
     engage.mailings.views.everybody,
     engage.welcome.views.bp,
@@ -69,7 +71,7 @@ MENU = (
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),
     Link(Permission.MESSAGES_READ, "Messages", "outbox.messages"),
-    Link(Permission.MESSAGES_BRING, "By phone or post", "needs.by_hand"),
+    Link(Permission.MESSAGES_BRING, "By phone, text and post", "by_hand.by_hand"),
     Link(Permission.REMINDERS_READ, "Reminders", "reminders.rules"),
     Link(Permission.ACCOUNTS_MANAGE, "How it is running", "monitoring.running"),
     Link(Permission.ACCOUNTS_MANAGE, "Accounts", "staff.accounts"),

@@ -30,7 +30,7 @@ class NewsFacts:
 
 def facts(letter: Letter) -> NewsFacts | None:
     """What one newsletter needs, read just before it goes."""
-    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
     if person is None or reached is None:
         return None
     return NewsFacts(*reached, consent.stop_links(person, purpose=PURPOSE, outgoing_id=letter.outgoing_id))

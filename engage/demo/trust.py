@@ -16,6 +16,7 @@ from engage.accounts.models import User
 from engage.db import db
 from engage.demo import (
     bulk,
+    by_hand,
     mailings,
     needs,
     profiles,
@@ -112,6 +113,7 @@ def _add_what_the_team_did(now: datetime) -> None:
     reminders.add(now)
     returns.add(now)
     mailings.add(now)
+    by_hand.add(now)
     words.add()
 
 

@@ -8,6 +8,7 @@ from datetime import time as wall
 
 from engage.accounts import actions as accounts
 from engage.bounces import actions as bounces
+from engage.by_hand import actions as by_hand
 from engage.contacts import actions as contacts
 from engage.db import db, reading_only
 from engage.doubles import actions as doubles
@@ -49,6 +50,7 @@ def _job(name: str, hour: int, minute: int, reason: str, forget: Callable[[datet
 
 FORGETTING: tuple[Job, ...] = (
     _job("limits", 3, 10, "Counts of what is limited are kept no longer than they limit.", throttle.forget_old),
+    _job("letters", 3, 15, "What a printed letter says is kept for a day after it was posted.", by_hand.forget_words),
     _job("drafts", 3, 20, "Answers that were not sent are kept for 7 days.", pool.forget_old_drafts),
     Job("forget sign-ups", wall(3, 30), "Who never confirmed an address is erased after 30 days.", forget_sign_ups),
     _job("what came back", 3, 30, "What came back is kept for a year, decided replies for a month.", bounces.forget_old),

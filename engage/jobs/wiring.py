@@ -10,6 +10,7 @@ from typing import Any
 
 from engage.accounts import emails as accounts_emails
 from engage.accounts import queries as accounts
+from engage.by_hand.rules import Roof
 from engage.calendars.rules import Source
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
@@ -70,7 +71,7 @@ _KINDS: tuple[Kind[Any], ...] = (
         contacts.CONFIRM, contacts.may_confirm, contacts.confirm_facts, contacts_emails.confirm, "Please confirm your new e-mail"
     ),
     Kind(contacts.CHANGED, contacts.may_tell, contacts.changed_facts, contacts_emails.changed, "E-mail address changed"),
-    Kind("pool.left", pool.may_say_goodbye, pool.left_facts, pool_emails.left, "You have left"),
+    Kind(pool.GOODBYE, pool.may_say_goodbye, pool.left_facts, pool_emails.left, "You have left"),
     Kind(
         "consent.changed",
         pool.may_go,
@@ -139,7 +140,7 @@ _KINDS: tuple[Kind[Any], ...] = (
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 
 
-def in_words(letter: Letter) -> Email | None:
+def _in_words(letter: Letter) -> Email | None:
     """What a message would say now, for whoever brings it another way; None when there is nothing left to say."""
     kind = KINDS[letter.kind]
     facts = kind.facts(letter)
@@ -176,6 +177,7 @@ DUES: tuple[Reminder, ...] = (
     ),
 )
 KINDS |= {reminder.kind: guarded(KINDS[reminder.kind], reminder) for reminder in DUES}
+BY_HAND = Roof(_in_words, lambda letter, now: KINDS[letter.kind].may_go(letter, now))
 
 # Source(name, permission, noted): `noted(reader, today)` says which dates stand in somebody's own calendar; asked whenever
 # their calendar program reads its secret address, of everybody whose role holds the permission.

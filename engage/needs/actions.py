@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -15,7 +16,8 @@ from engage.consent.rules import Route, months_later
 from engage.db import db
 from engage.needs import queries
 from engage.needs.models import AccessNeed, ByHand
-from engage.needs.rules import LIST_VERSION, REVIEW_AFTER_MONTHS, Said, about_email
+from engage.needs.queries import ToDo
+from engage.needs.rules import LIST_VERSION, REVIEW_AFTER_MONTHS, AboutEmail, Said, about_email, instead
 from engage.people import queries as people
 
 
@@ -73,7 +75,7 @@ class DoneAlready(ValueError):
     """Somebody has dealt with this message."""
 
 
-def bring(outgoing_id: UUID, *, on: date, was_told: bool, by: UUID) -> None:
+def bring(outgoing_id: UUID, *, on: date, was_told: bool, by: UUID) -> ToDo:
     """A message was brought by phone or post, or turned out not to be needed. Raises DoneAlready."""
     found = queries.one_to_do(outgoing_id)
     if found is None:
@@ -85,6 +87,12 @@ def bring(outgoing_id: UUID, *, on: date, was_told: bool, by: UUID) -> None:
     db.session.flush()
     what = "brought a message another way" if was_told else "found a message not needed any more"
     record(what, kind="person", about=found.person.id, by=by, message=found.letter.kind)
+    return found
+
+
+def take_back(outgoing_ids: Iterable[UUID]) -> None:
+    """These messages were marked as done by mistake: they are to be done. Whoever calls this writes down who said so."""
+    db.session.execute(sa.delete(ByHand).where(ByHand.outgoing_id.in_(list(outgoing_ids))))
 
 
 def forget(person_id: UUID) -> int:
@@ -95,10 +103,11 @@ def forget(person_id: UUID) -> int:
 
 def note_what_they_say_about_email(*, most: int) -> int:
     """Needs recorded by an earlier version: work out from the sealed code what they say about e-mail. How many."""
-    chosen = sa.select(AccessNeed).where(AccessNeed.about_email.is_(None)).order_by(AccessNeed.id).limit(most)
+    older = sa.and_(AccessNeed.about_email == AboutEmail.INSTEAD, AccessNeed.instead.is_(None))
+    chosen = sa.select(AccessNeed).where(sa.or_(AccessNeed.about_email.is_(None), older)).order_by(AccessNeed.id).limit(most)
     found = list(db.session.scalars(chosen))
     for need in found:
-        need.about_email = about_email(need.code)
+        need.about_email, need.instead = about_email(need.code), instead(need.code)
     db.session.flush()
     return len(found)
 

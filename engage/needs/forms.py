@@ -118,24 +118,3 @@ def known(now: Sequence[AccessNeed]) -> Mapping[str, Any]:
         **boxes, "print_size": size, "interpreter": words.get(INTERPRETER), "language": words.get(LANGUAGE),
         "another": words.get(ANOTHER), "share": ["yes"] if now and all(need.share_with_host for need in now) else [],
     }  # fmt: skip
-
-
-class Brought(Form):
-    """A message that somebody was told by phone or post."""
-
-    was_told = fields.Choice(
-        "What came of it?", choices=[("yes", "I told them, or sent the letter"), ("no", "It is not needed any more")],
-        message="Select what came of it",
-    )  # fmt: skip
-    done_on = fields.DateInBoxes("When?", hint="For example, 27 3 2026")
-
-    def validate_done_on(self, field: fields.DateInBoxes) -> None:
-        if not isinstance(field.data, date):
-            raise StopValidation("Enter the day, like 27 3 2026")
-        if field.data > clock.today():
-            raise StopValidation("The day must be today or in the past")
-
-    @property
-    def day(self) -> date:
-        """The day it was done."""
-        return self.done_on.data or clock.today()

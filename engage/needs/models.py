@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.consent.rules import Route
 from engage.db import Code, Row, one_of, together
-from engage.needs.rules import AboutEmail, about_email
+from engage.needs.rules import AboutEmail, Instead, about_email, instead
 from engage.vault import Sealed
 
 
@@ -19,11 +19,15 @@ def _about_email(written: Any) -> AboutEmail:
     return about_email(written.get_current_parameters()["code"])
 
 
+def _instead(written: Any) -> Instead | None:
+    return instead(written.get_current_parameters()["code"])
+
+
 class AccessNeed(Row):
     """One need of one person, sealed because it says something about their health; `code` is one of `list.csv`.
 
     said_on: the day they told us. review_due: when we ask again; it moves each time they say that it still holds.
-    about_email: follows from the code; None in rows of an earlier version until the next night.
+    about_email, instead: follow from the code; None in rows of an earlier version until the next night.
     """
 
     __tablename__ = "access_need"
@@ -36,6 +40,7 @@ class AccessNeed(Row):
         one_of("route", Route),
         one_of("ended_route", Route),
         one_of("about_email", AboutEmail),
+        one_of("instead", Instead),
         together("ended_at", "ended_route"),
         sa.CheckConstraint("recorded_by IS NOT NULL OR route IN ('web', 'email link')", name="somebody_recorded_it"),
     )  # fmt: skip
@@ -55,6 +60,7 @@ class AccessNeed(Row):
     ended_by: Mapped[UUID | None]
     ended_route: Mapped[Route | None] = mapped_column(Code(Route))
     about_email: Mapped[AboutEmail | None] = mapped_column(Code(AboutEmail), default=_about_email)
+    instead: Mapped[Instead | None] = mapped_column(Code(Instead), default=_instead)
 
 
 class ByHand(Row):

@@ -13,18 +13,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
-from engage.consent import queries as consent
 from engage.db import among, db, table
 from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
-from engage.needs.rules import WAY_CHANNEL, AboutEmail, Effect, Flags, Formats, needs
+from engage.needs.rules import AboutEmail, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
 from engage.outbox.rules import Answer, AskTogether, Channel, Letter, Moments, Reason, State, Stop
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
 from engage.people.queries import is_current
-from engage.people.rules import Kind
-from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
 MayGo = Callable[[Letter, datetime], Answer]
 
@@ -180,7 +177,7 @@ class ReviewFacts:
 
 def review_facts(letter: Letter) -> ReviewFacts | None:
     """The facts of asking again, read just before it goes."""
-    reached, now = people.reach_by_email(letter.recipient_id), current(letter.recipient_id)
+    reached, now = people.reach_by_email(letter.recipient_id, letter.channel), current(letter.recipient_id)
     if reached is None or not now:
         return None
     to, greeting = reached
@@ -201,24 +198,40 @@ def in_format(letter: Letter, *, facts: Callable[[Letter], Any]) -> InFormat | N
     return None if found is None else InFormat(found, formats(letter.recipient_id).easy_read)
 
 
-# Messages brought by phone or post
+# Messages brought by phone, text or post
+
+
+def channel_of(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[str]:
+    """For another select: the channel by which whom a column names is reached instead of by e-mail, as the value of `Channel`.
+
+    As they asked; else by what they gave us, in the order in which we try them; by phone where we know nothing.
+    """
+    now = (AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
+    fine = sa.exists().where(*now, AccessNeed.about_email == AboutEmail.FINE)
+    whens: list[tuple[ColumnElement[bool], str]] = []
+    for way, channel in rules.INSTEAD_CHANNEL.items():
+        whens.append((sa.and_(sa.not_(fine), sa.exists().where(*now, AccessNeed.instead == way)), channel.value))
+    for way, channel in rules.INSTEAD_CHANNEL.items():
+        has = sa.exists().where(ContactPoint.person_id == person_id, ContactPoint.kind.in_(rules.INSTEAD_KINDS[way]))
+        whens.append((has, channel.value))
+    return sa.case(*whens, else_=Channel.PHONE.value)
 
 
 @dataclass(frozen=True)
 class ToDo:
-    """A message that did not go by e-mail because somebody is reached another way: when it was due, to whom, and their address.
+    """A message that did not go by e-mail because somebody is reached another way: when it was due, to whom, and by what.
 
-    `post` is read with one message alone, and shown only to whoever may see it.
+    The channel of its letter is the one it goes by now.
     """
 
     letter: Letter
     due_at: datetime
     person: Person
-    post: ContactPoint | None = None
 
 
-_TO_DO = (
-    sa.select(Outgoing, Occasion, Person)
+CHANNEL = channel_of(Person.id).label("channel")
+TO_DO: sa.Select[Outgoing, Occasion, Person, str] = (
+    sa.select(Outgoing, Occasion, Person, CHANNEL)
     .join(Occasion, Occasion.id == Outgoing.occasion_id)
     .join(Person, Person.id == Outgoing.recipient_id)
     .where(
@@ -229,48 +242,27 @@ _TO_DO = (
     )
     .order_by(Outgoing.next_at, Outgoing.id)
 )
+"""What the team has to bring, longest due first; each row read by `read_to_do`."""
 
 
 def waiting_to_be_brought() -> sa.Select[UUID, datetime]:
     """Ids of these messages and when they were due, to be counted."""
-    return _TO_DO.with_only_columns(Outgoing.id, Outgoing.next_at, maintain_column_froms=True).order_by(None)
-
-
-def to_do(*, after: str | None) -> Page[ToDo]:
-    """A page of what the team brings by phone or post, longest due first."""
-    start = unmark_moment(after)
-    chosen = _TO_DO.limit(ROWS + 1)
-    if start is not None:
-        here = sa.tuple_(sa.literal(start[0], Outgoing.next_at.type), sa.literal(start[1], sa.Uuid()))
-        chosen = chosen.where(sa.tuple_(Outgoing.next_at, Outgoing.id) > here)
-    found = [_to_do(*row) for row in db.session.execute(chosen)]
-    return page_of(found, key=_mark, came_after=False, going_back=False)
+    return TO_DO.with_only_columns(Outgoing.id, Outgoing.next_at, maintain_column_froms=True).order_by(None)
 
 
 def one_to_do(outgoing_id: UUID) -> ToDo | None:
     """One of these, while nobody has dealt with it."""
-    post = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.POST)
-    chosen = _TO_DO.where(Outgoing.id == outgoing_id).add_columns(ContactPoint).outerjoin(ContactPoint, post)
-    row = db.session.execute(chosen).first()
-    return None if row is None else _to_do(*row)
+    row = db.session.execute(TO_DO.where(Outgoing.id == outgoing_id)).first()
+    return None if row is None else read_to_do(*row)
 
 
-def _to_do(outgoing: Outgoing, occasion: Occasion, person: Person, post: ContactPoint | None = None) -> ToDo:
+def read_to_do(outgoing: Outgoing, occasion: Occasion, person: Person, channel: str) -> ToDo:
+    """One row of `TO_DO`."""
     letter = Letter(
         outgoing.id, occasion.kind, occasion.about, person.id, occasion.ordinal, occasion.due_on, outgoing.purpose,
-        outgoing.channel, outgoing.category,
+        Channel(channel), outgoing.category,
     )  # fmt: skip
-    return ToDo(letter, outgoing.next_at, person, post)
-
-
-def _mark(line: ToDo) -> tuple[str, str]:
-    return line.due_at.isoformat(), line.letter.outgoing_id.hex
-
-
-def may_bring(letter: Letter, way: Effect | None) -> bool:
-    """Whether somebody agreed to be told this by the way they are reached; what is essential needs no yes."""
-    channel = Channel.EMAIL if way is None else WAY_CHANNEL[way]
-    return letter.purpose is None or consent.may_contact(letter.recipient_id, letter.purpose, channel)
+    return ToDo(letter, outgoing.next_at, person)
 
 
 def way_among(now: Iterable[AccessNeed]) -> Effect | None:

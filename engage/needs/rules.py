@@ -43,6 +43,15 @@ class Effect(StrEnum):
     PRINT_28 = "28 point"
 
 
+class Instead(StrEnum):
+    """By what instead of e-mail, kept beside a need in plain words, so that lists are made of many people at once."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    CARER = "carer"
+    POST = "post"
+
+
 class AboutEmail(StrEnum):
     """What a need says about e-mail; kept beside it in plain words, so that many people are asked about in one statement."""
 
@@ -97,7 +106,26 @@ WAY_CHANNEL: dict[Effect, Channel] = {
     Effect.BY_LETTER: Channel.POST,
 }
 PRINT: dict[Effect, int] = {Effect.PRINT_20: 20, Effect.PRINT_24: 24, Effect.PRINT_28: 28}
-# in the order in which we try them when somebody named several
+INSTEAD: dict[Effect, Instead] = {
+    Effect.BY_PHONE: Instead.PHONE,
+    Effect.BY_RELAY: Instead.PHONE,
+    Effect.BY_TEXT: Instead.TEXT,
+    Effect.THROUGH_CARER: Instead.CARER,
+    Effect.BY_LETTER: Instead.POST,
+}
+INSTEAD_KINDS: dict[Instead, tuple[Kind, ...]] = {
+    Instead.PHONE: (Kind.PHONE, Kind.LANDLINE, Kind.RELAY),
+    Instead.TEXT: (Kind.TEXT,),
+    Instead.CARER: (Kind.SUPPORTER,),
+    Instead.POST: (Kind.POST,),
+}
+INSTEAD_CHANNEL: dict[Instead, Channel] = {
+    Instead.PHONE: Channel.PHONE,
+    Instead.TEXT: Channel.TEXT,
+    Instead.CARER: Channel.PHONE,
+    Instead.POST: Channel.POST,
+}
+# in the order in which we try them when somebody named several, here and in `Instead`
 OTHER_WAYS = (Effect.BY_PHONE, Effect.BY_RELAY, Effect.BY_TEXT, Effect.THROUGH_CARER, Effect.BY_LETTER)
 
 
@@ -180,6 +208,16 @@ def about_email(code: str) -> AboutEmail:
     if effect in OTHER_WAYS:
         return AboutEmail.INSTEAD
     return AboutEmail.FINE if effect is Effect.BY_EMAIL else AboutEmail.NOTHING
+
+
+def instead(code: str) -> Instead | None:
+    """By what instead of e-mail, where one need says so.
+
+    >>> instead("by-relay"), instead("breaks")
+    (<Instead.PHONE: 'phone'>, None)
+    """
+    effect = needs()[code].effect
+    return None if effect is None else INSTEAD.get(effect)
 
 
 def print_size(codes: Iterable[str]) -> int:

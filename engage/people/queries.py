@@ -12,11 +12,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from engage import vault
 from engage.db import among, db, is_sqlite, table
+from engage.outbox.rules import Channel
+from engage.people import rules
 from engage.people.models import ContactPoint, ErasedContact, Person
 from engage.people.rules import CONTEXT, ERASED, NUMBER_SHAPE, NUMBERS, Kind, comparable, comparable_name, looks_like_a_number
 
-COMMON = 5000
-IN_ONE_QUESTION = 500
+COMMON, IN_ONE_QUESTION = 5000, 500
 
 # asked for every message that is sent, so they are put together once
 _FRESH = (
@@ -158,9 +159,9 @@ def address_of(person_id: UUID) -> str | None:
     return None if point is None or point.verified_at is None or point.came_back_at is not None else point.value
 
 
-def reach_by_email(person_id: UUID) -> tuple[str, str] | None:
-    """Where to write to somebody by e-mail, and what to call them."""
-    found, to = person(person_id), address_of(person_id)
+def reach_by_email(person_id: UUID, channel: Channel = Channel.EMAIL) -> tuple[str, str] | None:
+    """Where to write to somebody by e-mail, and what to call them. Words that go by another channel need no address."""
+    found, to = person(person_id), address_of(person_id) if channel is Channel.EMAIL else rules.NO_EMAIL
     return None if found is None or to is None else (to, found.greeting)
 
 

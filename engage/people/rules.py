@@ -51,6 +51,8 @@ JOURNAL_WORDS: dict[ErasedBecause, str] = {
 }
 """How the journal of erasures says why: codes, so that these words may change and old journals stay readable."""
 
+NO_EMAIL = "by-hand@people.invalid"
+"""Stands for an address in words that are printed or spoken; nothing is ever sent there."""
 
 # kinds whose values are compared as one: a number is the same number whether it is rung or written to
 ERASED = "address of somebody who was erased"

@@ -27,15 +27,18 @@ from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
-EVERY_ROOM, EVERY_GATE = len(jobs.DUES), 8
+EVERY_ROOM, EVERY_GATE, FACTS = len(jobs.DUES), 8, 3
 ASKS_EVERY_ROOM = {
     "reminders.rehearse": EVERY_ROOM,
     "reminders.rehearse_rule": EVERY_GATE,
     "reminders.rehearse_person": EVERY_ROOM + 2 * EVERY_GATE,
+    "by_hand.one": FACTS,
+    "by_hand.letter": FACTS,
     "stories.reminder": EVERY_GATE,
 }
 """What a page may ask beyond that, and why: what will go out is known to no table, so each rule is asked once; and each
-room and the gate are asked about all lines of a page together, as often for one line as for 25."""
+room and the gate are asked about all lines of a page together, as often for one line as for 25. What one
+message would say is put together from its facts, whichever room knows them, as just before sending."""
 
 READS_WHAT_FALLS_DUE = {*ASKS_EVERY_ROOM, "reminders.check"}
 DUE = 1_000

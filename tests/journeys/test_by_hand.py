@@ -28,6 +28,7 @@ from tests.support.clock import Clock
 from tests.support.postbox import Postbox
 
 LIST = "/team/by-hand"
+CALLS, LETTERS = f"{LIST}/calls", f"{LIST}/letters"
 Tick = Callable[[], object]
 
 
@@ -52,7 +53,9 @@ def test_who_is_reached_by_phone_is_told_by_phone(
     fell_due(app, sam, clock, tick)
     assert postbox.all() == []
     browser.sign_in_as(a_staff_user(Role.OFFICER)).open(LIST)
-    assert browser.here.heading == "To do by phone or post"
+    browser.follow("People to call")
+    assert browser.here.heading == "People to call"
+    assert "01632 960 011 (phone)" in browser.here.text
     assert "Phone only, Large print (24 point)" in browser.here.text
     page = browser.open(f"{LIST}/{the_message(app)}")
     assert "Reach them by phone." in page.text
@@ -63,19 +66,20 @@ def test_who_is_reached_by_phone_is_told_by_phone(
     assert browser.here.of_class("app-paper--24")
     assert "Dear Sam Okoro" in browser.here.text
     browser.follow("Back to the message")
-    assert browser.submit("Mark as done").errors == ["Select what came of it"]
-    page = browser.submit("Mark as done", was_told="yes", done_on=("2", "3", "2027"))
+    assert browser.submit("Save").errors == ["Select what came of it"]
+    page = browser.submit("Save", result="told", done_on=("1", "3", "2027"))
     assert "That message is dealt with." in page.text
-    assert "Nothing is to be done by phone or post." in page.text
+    assert "Nobody is waiting for a call." in page.text
     assert browser.open(f"{LIST}/{the_message(app)}").status == 404
     with app.app_context():
-        assert [(row.was_told, row.done_on.day) for row in db.session.scalars(sa.select(ByHand))] == [(True, 2)]
+        assert [(row.was_told, row.done_on.day) for row in db.session.scalars(sa.select(ByHand))] == [(True, 1)]
 
 
 def test_nobody_is_called_about_what_they_agreed_to_by_e_mail_only(
     browser: Browser, app: Flask, clock: Clock, tick: Tick
 ) -> None:
-    kim = a_member("Kim Sample", email="kim@people.example", gives=["newsletter"])
+    kim = a_member("Kim Sample", email="kim@people.example", phone="01632 960 012", gives=[])
+    a_decision(kim, "newsletter")
     needs_of(kim, "by-phone")
     fell_due(app, kim, clock, tick, purpose="newsletter")
     browser.sign_in_as(a_staff_user(Role.LEAD)).open(f"{LIST}/{the_message(app)}")
@@ -83,8 +87,8 @@ def test_nobody_is_called_about_what_they_agreed_to_by_e_mail_only(
     assert "You changed what we send you." not in browser.here.text
     a_decision(kim, "newsletter", channel=Channel.PHONE)
     assert "You changed what we send you." in browser.open(f"{LIST}/{the_message(app)}").text
-    browser.submit("Mark as done", was_told="no")
-    assert "Nothing is to be done by phone or post." in browser.here.text
+    browser.submit("Save", result="not needed")
+    assert "Nobody is waiting for a call." in browser.here.text
 
 
 def test_who_is_fine_with_e_mail_again_gets_the_next_one(
@@ -106,11 +110,12 @@ def test_who_has_no_email_is_asked_by_phone_or_post_before_a_yes_ends(
     clock.move_to(datetime(2029, 1, 1, 10, tzinfo=UTC))
     tick()
     assert postbox.all() == []
-    page = browser.sign_in_as(a_staff_user(Role.OFFICER)).open(LIST)
-    assert {(row[1], row[2]) for row in page.rows} == {("To Joan Example", "How By phone"), ("To Ken Example", "How By letter")}
+    browser.sign_in_as(a_staff_user(Role.OFFICER))
+    assert [row[1] for row in browser.open(CALLS).rows] == ["Whom Joan Example"]
+    assert [row[1] for row in browser.open(LETTERS).rows] == ["To Ken Example"]
     assert reason_of(app, lost) == Reason.UNVERIFIED
     page = browser.open(f"{LIST}/{the_message(app, joan)}")
-    assert "Reach them by phone." in page.text
+    assert "tell them by phone" in page.text
     assert "The newsletter, until 1 March 2029, by phone" in page.text
     assert "/c/" not in page.html
     browser.follow("Write down what they said")
@@ -118,7 +123,7 @@ def test_who_has_no_email_is_asked_by_phone_or_post_before_a_yes_ends(
     assert "It is written down." in browser.here.text
     browser.open(f"{LIST}/{the_message(app, joan)}")
     assert "There is nothing left to ask" in browser.here.text
-    browser.submit("Mark as done", was_told="yes")
+    browser.submit("Save", result="told")
     browser.open(f"{LIST}/{the_message(app, ken)}")
     browser.follow("Print a letter with a form to send back")
     letter = browser.here
@@ -129,7 +134,7 @@ def test_who_has_no_email_is_asked_by_phone_or_post_before_a_yes_ends(
     clock.move_to(datetime(2029, 2, 16, 10, tzinfo=UTC))
     tick()
     browser.sign_in_as(a_staff_user(Role.LEAD))
-    assert [row[1] for row in browser.open(LIST).rows] == ["To Ken Example"] * 2, "asked once more, and Joan has answered"
+    assert [row[1] for row in browser.open(LETTERS).rows] == ["To Ken Example"] * 2, "asked once more, and Joan has answered"
     clock.move_to(datetime(2029, 3, 2, 10, tzinfo=UTC))
     tick()
     with app.app_context():

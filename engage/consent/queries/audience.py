@@ -68,8 +68,20 @@ def why_not(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], purpos
 
     The same questions in the same order as `standing.answer`, for many people at once.
     """
-    away = sa.exists().where(Break.person_id == person_id, Break.ended_at.is_(None))
     is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
+    return _why_not(person_id, sa.literal(purpose), channel, sa.true() if is_sent else sa.false())
+
+
+def why_not_each(
+    person_id: InstrumentedAttribute[UUID], purpose: InstrumentedAttribute[str | None], channel: Channel
+) -> ColumnElement[str]:
+    """The same where the purpose stands in a column; empty also where a message has none, because it needs no permission."""
+    sent = [offer.code for offer in offers() if channel in offer.channels]
+    return sa.case((purpose.is_(None), ""), else_=_why_not(person_id, purpose, channel, purpose.in_(sent)))
+
+
+def _why_not(person_id: Any, purpose: Any, channel: Channel, is_sent: ColumnElement[bool]) -> ColumnElement[str]:
+    away = sa.exists().where(Break.person_id == person_id, Break.ended_at.is_(None))
     lasts = sa.or_(Standing.expires_on.is_(None), Standing.expires_on > clock.today())
     said_yes = sa.exists().where(
         ConsentEvent.person_id == Standing.person_id, ConsentEvent.purpose == Standing.purpose,
@@ -79,8 +91,9 @@ def why_not(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], purpos
     said = (
         sa.select(
             sa.case(
-                (sa.and_(Standing.given.is_(True), lasts), "" if is_sent else Reason.GIVEN_UP.value),
-                (Standing.given.is_(True), (Reason.RUN_OUT if is_sent else Reason.GIVEN_UP).value),
+                (sa.and_(Standing.given.is_(True), lasts, is_sent), ""),
+                (sa.and_(Standing.given.is_(True), is_sent), Reason.RUN_OUT.value),
+                (Standing.given.is_(True), Reason.GIVEN_UP.value),
                 (last == Action.EXPIRED, Reason.RUN_OUT.value),
                 (said_yes, Reason.WITHDRAWN.value),
                 else_=Reason.NO_CONSENT.value,

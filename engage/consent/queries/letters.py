@@ -70,7 +70,7 @@ class ChoiceFacts:
 
 def choice_facts(letter: Letter) -> ChoiceFacts | None:
     """The facts of a letter about somebody's choices, read just before it goes."""
-    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
     if person is None or reached is None:
         return None
     yes = {code for code, _ in permits(person.id)}

@@ -142,7 +142,7 @@ class RenewFacts:
 
 def renew_facts(letter: Letter) -> RenewFacts | None:
     """The facts of the letter that asks again, read just before it goes."""
-    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
     again = renewals(letter.recipient_id, today=clock.today(), until=letter.due_on)
     if person is None or reached is None or not again:
         return None

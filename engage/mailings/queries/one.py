@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,7 +44,7 @@ class Facts:
 
 def facts(letter: Letter) -> Facts | None:
     """The facts of one message: its words as they were when it was told to go."""
-    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id)
+    person, reached = people.person(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
     row = db.session.execute(
         sa.select(Text, Purpose.title, DateToKeep)
         .join(Mailing, Mailing.text_id == Text.id)
@@ -57,6 +57,14 @@ def facts(letter: Letter) -> Facts | None:
     text, title, its_date = row
     links = consent.stop_links(person, purpose=letter.purpose, outgoing_id=letter.outgoing_id)
     return Facts(*reached, text.words, text.wording, title, links, None if its_date is None else its_date.kept)
+
+
+def texts_of(mailing_ids: Iterable[UUID]) -> dict[UUID, Words]:
+    """What several mailings say, by their ids; nothing of other kinds of message."""
+    rows = db.session.execute(
+        sa.select(Mailing.id, Text).join(Text, Text.id == Mailing.text_id).where(Mailing.id.in_(set(mailing_ids)))
+    )
+    return {mailing_id: text.words for mailing_id, text in rows}
 
 
 def facts_all(letters: Sequence[Letter]) -> dict[UUID, Facts]:

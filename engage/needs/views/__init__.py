@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from engage.needs.views import by_hand, own, team
-from engage.needs.views.by_hand import prepare
+from engage.needs.views import own, team
 from engage.needs.views.pages import bp
 
-__all__ = ["bp", "by_hand", "own", "prepare", "team"]
+__all__ = ["bp", "own", "team"]

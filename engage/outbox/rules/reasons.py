@@ -73,7 +73,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.UNVERIFIED: "They have not confirmed their e-mail address.",
     Reason.CAME_BACK: "An earlier message to this address came back.",
     Reason.NO_ADDRESS: "We have no address to send it to.",
-    Reason.NEEDS_ANOTHER_WAY: "They are reached another way than by e-mail. It is on the list “To do by phone or post”.",
+    Reason.NEEDS_ANOTHER_WAY: "They are reached another way than by e-mail. It is on a list of “By phone, text and post”.",
     Reason.UNKNOWN_ADDRESS: "Nobody we know has this address.",
     Reason.TOO_MANY: "There were too many messages in a short time. An optional one waits until Monday morning.",
     Reason.ALREADY_DONE: "What it asks for has been done already.",

@@ -16,7 +16,7 @@ from engage.consent import queries as consent
 from engage.db import db
 from engage.needs import queries as needs
 from engage.outbox import queries as outbox
-from engage.outbox.rules import Answer, Category, Go, Hold, Letter, Reason, Stop
+from engage.outbox.rules import Answer, Category, Channel, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
 from engage.people.models import IS_UNCONFIRMED, ContactPoint, Person
 from engage.pool.models import Draft, Member, WhyLeft
@@ -24,12 +24,13 @@ from engage.pool.queries.asking import all_may_confirm as all_may_confirm
 from engage.pool.queries.many import in_its_time
 from engage.pool.queries.many import may_go_all as may_go_all
 from engage.pool.queries.many import may_go_each as may_go_each
-from engage.pool.queries.why import why_no_address, why_no_record
+from engage.pool.queries.why import may_go_by_hand, why_no_address, why_no_record, why_no_way
 from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, WHY_WORDS, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
 
 CONFIRM = "pool.confirm"
+GOODBYE = "pool.left"
 MOST_AT_ONCE = 500
 _CONFIRMING = "confirm an e-mail address"
 
@@ -239,6 +240,8 @@ def may_go(letter: Letter, now: datetime) -> Answer:
     place = member(letter.recipient_id)
     if place is None or place.standing in (Standing.LEFT, Standing.NOT_REAL):
         return Stop(Reason.LEFT)
+    if letter.channel is not Channel.EMAIL:
+        return may_go_by_hand(letter, now)
     by_hand = needs.another_way(letter.recipient_id) is not None
     why_not = None if by_hand else why_no_address(letter.recipient_id)
     if why_not is not None:
@@ -266,10 +269,8 @@ class LeftFacts:
 
 def left_facts(letter: Letter) -> LeftFacts | None:
     """The facts of the last message."""
-    person, place, to = people.person(letter.recipient_id), member(letter.recipient_id), people.address_of(letter.recipient_id)
-    if person is None or place is None or place.left_at is None or to is None:
-        return None
-    return LeftFacts(to, person.greeting, place.left_at)
+    place, reached = member(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
+    return None if place is None or place.left_at is None or reached is None else LeftFacts(*reached, place.left_at)
 
 
 def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
@@ -280,6 +281,9 @@ def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
         return Stop(why_not or Reason.ERASED)
     if place.standing is not Standing.LEFT:
         return Stop(Reason.SUPERSEDED)
+    if letter.channel is not Channel.EMAIL:
+        why_not = why_no_way(letter.recipient_id, letter.channel)
+        return Go() if why_not is None else Stop(why_not)
     if needs.another_way(letter.recipient_id) is not None:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
     why_not = why_no_address(letter.recipient_id)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from engage.bounces.rules import WHY_WORDS, Why
+from engage.by_hand.rules import WHY_OUT_WORDS, WhyOut, read_words
 from engage.needs.rules import needs
 from engage.outbox.rules import REASON_WORDS, STATE_WORDS, Reason, State
 from engage.profile.rules import MAY_WORDS, OFTEN_WORDS, PAYMENT_WORDS, May, Often, Payment
@@ -15,7 +16,7 @@ HEADINGS = (
     "What interests you", "Your supporter", "Whom we may also talk to", "What you said about them", "What stands now",
     "What you agreed to", "What your agreement rests on",
     "What we noted when you told us", "Your breaks", "Messages", "Messages we brought another way",
-    "Reminders you stopped",
+    "Letters we printed", "When we tried to reach you", "Reminders you stopped",
     "When we spoke", "Your equality answers", "Balanced groups", "How you sign in", "Where you are signed in", "Your calendar",
     "What came back", "Mail in which you may have asked us to stop",
     "The list you came in by", "Two records of yours that were joined",
@@ -41,6 +42,12 @@ def _cells(stored: str) -> str:
     return ", ".join(str(each) for each in (cells.values() if isinstance(cells, dict) else cells) if each)
 
 
+def _letter(stored: str) -> str:
+    """What a printed letter says, line by line."""
+    words = read_words(json.loads(stored))
+    return "\n".join([line for lines in words.paragraphs for line in lines] + [each.text for each in words.asks])
+
+
 def _may(stored: str) -> str:
     return ", ".join(MAY_WORDS[May(each)] for each in filter(None, stored.split(",")))
 
@@ -52,6 +59,9 @@ def _need(stored: str) -> str:
 CODES: Mapping[str, Callable[[str], str]] = {
     "access_need.code": _need,
     "came_back.why": lambda stored: WHY_WORDS[Why(stored)],
+    "letter_printed.content": _letter,
+    "letter_printed.out_why": lambda stored: WHY_OUT_WORDS[WhyOut(stored)],
+    "letter_printed.reason": lambda stored: REASON_WORDS[Reason(stored)],
     "outgoing.reason": lambda stored: REASON_WORDS[Reason(stored)],
     "outgoing.state": lambda stored: STATE_WORDS[State(stored)],
     "profile.experience": _experience,

@@ -118,12 +118,8 @@ class WelcomeFacts:
 
 def welcome_facts(letter: Letter) -> WelcomeFacts | None:
     """The facts of a welcome, read just before it goes; None when it was taken back."""
-    person, place, address = (
-        people.person(letter.recipient_id),
-        member(letter.recipient_id),
-        people.address_of(letter.recipient_id),
-    )
-    if person is None or place is None or place.welcomed_by is None or address is None:
+    place, reached = member(letter.recipient_id), people.reach_by_email(letter.recipient_id, letter.channel)
+    if place is None or place.welcomed_by is None or reached is None:
         return None
     welcomer = accounts.user(place.welcomed_by)
-    return None if welcomer is None or welcomer.name is None else WelcomeFacts(address, person.greeting, welcomer.name)
+    return None if welcomer is None or welcomer.name is None else WelcomeFacts(*reached, welcomer.name)
