@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(nproc) + 2)
 # compiled once: every worker imports every test
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test check demo bench crash-test lock golden set-up-to-run set-up-to-test
+.PHONY: help run test check demo bench campaign crash-test lock golden set-up-to-run set-up-to-test
 .DEFAULT_GOAL := help
 
 help: ## Say what can be made
@@ -32,6 +32,10 @@ bench: set-up-to-test ## Measure against the floors and print the table for docs
 
 crash-test: set-up-to-test ## The long kill campaign against the outbox, on both databases
 	@$(BIN)/python -m pytest --database=both -m crash --long
+
+campaign: set-up-to-test ## Restarted databases, full disks, stepped clocks, machines cut off, six hours without a mail server
+	@$(BIN)/python -m tests.crash --messages 3000 --only clocks --only limit --only disk --only restarts --only machines --away 20
+	@$(BIN)/python -m tests.crash --messages 10000 --only away
 
 lock: ## Make the lock files anew from pyproject.toml and package.json
 	@$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet --disable-pip-version-check uv

@@ -28,6 +28,19 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from engage import clock
 
+# a commit that we are told of is on the disk, whatever is usual in this database; and whoever was cut off in the middle of
+# a transaction holds its locks for a minute, not for hours
+_TOLD_TO_POSTGRESQL = """
+SELECT set_config('synchronous_commit', CASE WHEN kept = 'off' THEN 'on' ELSE kept END, false),
+       set_config('idle_in_transaction_session_timeout', '60s', false), set_config('tcp_user_timeout', '30s', false),
+       set_config('tcp_keepalives_idle', '15', false), set_config('tcp_keepalives_interval', '5', false),
+       set_config('tcp_keepalives_count', '3', false)
+  FROM current_setting('synchronous_commit') AS kept
+"""
+_CUT_OFF_AFTER: dict[str, object] = {
+    "connect_timeout": 10, "tcp_user_timeout": 30_000, "keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3,
+}  # fmt: skip
+
 _VERSION_7, _FREE = 7 << 76 | 2 << 62, (1 << 80) - 1 & ~(15 << 76 | 3 << 62)
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
@@ -226,6 +239,22 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
         "mmap_size = 1073741824",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+@sa.event.listens_for(Engine, "connect")
+def _prepare_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    if type(connection).__module__.partition(".")[0] != "psycopg":
+        return
+    connection.autocommit = True
+    connection.execute(_TOLD_TO_POSTGRESQL)
+    connection.autocommit = False
+
+
+def connecting(url: str) -> dict[str, object]:
+    """How connections to a database are made and kept."""
+    if url.startswith("sqlite"):
+        return {"pool_pre_ping": False, "pool_size": 10}
+    return {"pool_pre_ping": True, "pool_size": 10, "connect_args": _CUT_OFF_AFTER}
 
 
 @sa.event.listens_for(Engine, "begin")

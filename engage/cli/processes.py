@@ -14,12 +14,11 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 import click
-from apscheduler.schedulers.background import BackgroundScheduler
 
 import engage.demo
-from engage import clock
 from engage.app import TOP, create_app
 from engage.cli.catching import Catcher
+from engage.cli.ticking import Ticking
 from engage.cli.within import bring_up_to_date, checked, for_a_while, refuse_wrong_keys, settings_of
 from engage.jobs import at_work, tick
 from engage.jobs.sending import post_of
@@ -59,13 +58,10 @@ def worker(context: click.Context) -> None:
         with at_work(app):
             tick()
 
-    scheduler = BackgroundScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
-    scheduler.add_job(pass_once, "interval", seconds=TICK_SECONDS, next_run_time=clock.now())
-    scheduler.start()
-    stop.wait()
-    scheduler.shutdown(wait=True)
+    ticking = Ticking(pass_once, every=TICK_SECONDS)
+    while not stop.wait(TICK_SECONDS):
+        ticking.look_at_the_clock()
+    ticking.end()
 
 
 @click.command("mail-catcher")

@@ -26,7 +26,8 @@ Outcome = TypeVar("Outcome")
 
 # what a fault in one room's text or facts may raise: the message waits, all others go on
 UNWRITABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, TemplateError)
-_TRIES_TO_WRITE_DOWN = (0.0, 0.2, 1.0, 3.0)
+# together about a minute: what a restart of the database takes, within the lease
+_TRIES_TO_WRITE_DOWN = (0.0, 0.2, 1.0, 3.0, *(5.0,) * 11)
 
 
 @dataclass

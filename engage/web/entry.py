@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask, abort, request, session
 
 from engage import policy
-from engage.db import expect
+from engage.db import connecting, expect
 from engage.settings import Settings
 
 LARGEST_POST = 1024 * 1024
@@ -27,7 +27,7 @@ def flask_settings(settings: Settings, *, idle: timedelta, longest: timedelta) -
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not settings.database_url.startswith("sqlite"), "pool_size": 10},
+        "SQLALCHEMY_ENGINE_OPTIONS": connecting(settings.database_url),
         "SESSION_COOKIE_NAME": "__Host-engage" if https else "engage",
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tests.crash.sink import MESSAGE_ID
@@ -18,7 +18,8 @@ class Server(socketserver.ThreadingTCPServer):
 
     silent_at, drips_at: a verb (GREETING, EHLO, MAIL, RCPT, DATA or DOT) at which it says nothing, or a letter at a time.
     greylists: whoever is written to for the first time is put off. closes_after: how many messages it takes on a line
-    before it says 421 to the next; drops_after: before it hangs up once it has said 250.
+    before it says 421 to the next; drops_after: before it hangs up once it has said 250. meanwhile: something that happens
+    while it has a body and has not answered.
     """
 
     daemon_threads = True
@@ -34,6 +35,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.asked: Counter[str] = Counter()
         self.taken: list[str] = []
         self.over = threading.Event()
+        self.meanwhile: Callable[[], object] = lambda: None
 
     @property
     def url(self) -> str:
@@ -82,6 +84,7 @@ class Conversation(socketserver.StreamRequestHandler):
         found = MESSAGE_ID.search(b"".join(lines))
         self.server.taken.append(found.group(1).decode() if found else "")
         self.took += 1
+        self.server.meanwhile()
         self.say("DOT", "250 taken")
         return not (self.server.drops_after and self.took >= self.server.drops_after)
 

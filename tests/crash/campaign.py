@@ -73,6 +73,7 @@ class Field:
     pids: list[int] = field(default_factory=list)
     kills: int = 0
     pauses: int = 0
+    other_harm: int = 0
 
     def fork(self, work: Callable[[], Any]) -> int:
         with self.app.app_context():
@@ -80,8 +81,10 @@ class Field:
             db.engine.dispose()
         return workers.forked(work)
 
-    def hire(self) -> None:
-        self.pids.append(self.fork(lambda: workers.loop(self.app)))
+    def hire(self, work: Callable[[], Any] | None = None) -> int:
+        """One more worker, or somebody who works in a way of their own; the process."""
+        self.pids.append(self.fork(work or (lambda: workers.loop(self.app))))
+        return self.pids[-1]
 
     def kill(self, pid: int) -> None:
         self.pids.remove(pid)
@@ -109,19 +112,22 @@ class Field:
         for pid in list(self.pids):
             self.kill(pid)
 
-    def report(self, name: str, *, expected: int, began: float, stops: Path | None = None) -> Report:
-        hurt = self.kills + self.pauses + self.sink.cuts()
+    def report(self, name: str, *, expected: int, began: float, stops: Path | None = None, clocks_differ: bool = False) -> Report:
+        hurt = self.kills + self.pauses + self.sink.cuts() + self.other_harm
         story = oracle.read(self.app, taken=self.sink.taken(), expected=expected, hurt=hurt, stops=stops)
+        story.clocks_differ = clocks_differ
         states = {state.value: count for state, count in story.states.items()}
-        return Report(name, len(story.rows), self.kills, self.pauses, self.sink.cuts(), len(story.taken), states,
+        return Report(name, len(story.rows), self.kills, self.pauses, self.sink.cuts(), story.came, states,
                       len(story.stopped), dict(story.one_by_one), time.monotonic() - began, oracle.broken(story))  # fmt: skip
 
 
 @contextmanager
-def a_field(database_url: str, faults: Faults, seed: int, category: str = Category.REMINDER) -> Iterator[Field]:
-    """A field on a migrated database; at its end nobody works there any more."""
+def a_field(
+    database_url: str, faults: Faults, seed: int, category: str = Category.REMINDER, *, at: str = "127.0.0.1"
+) -> Iterator[Field]:
+    """A field on a migrated database, its mail server at an address; at its end nobody works there any more."""
     with tempfile.TemporaryDirectory(prefix="engage-crash-") as folder:
-        sink = Running(Path(folder) / "taken.jsonl", faults, seed=seed)
+        sink = Running(Path(folder) / "taken.jsonl", faults, seed=seed, at=(at, 0))
         where = Field(installed(database_url=database_url, smtp_url=sink.url), sink, Path(folder), category)
         try:
             yield where
@@ -156,20 +162,20 @@ def storm(
                 expected += _more(where, ids, numbers)
             _hurt(where, chance, pauses_left=pauses - where.pauses, kills_left=kills - where.kills)
             if where.kills / max(kills, 1) > 1.1 - left / expected:
-                _wait(0.2)
+                wait(0.2)
         for pid in others:
             os.waitpid(pid, 0)
-        _settle(where)
+        settle(where)
         return where.report("random moments", expected=expected, began=began, stops=stops)
 
 
 def _hurt(where: Field, chance: random.Random, *, pauses_left: int, kills_left: int) -> None:
-    _wait(chance.uniform(0.005, 0.12))
+    wait(chance.uniform(0.005, 0.12))
     victim = chance.choice(where.pids)
     if pauses_left > 0 and chance.random() < pauses_left / (pauses_left + max(kills_left, 0)):
         where.pauses += 1
         os.kill(victim, signal.SIGSTOP)
-        _wait(workers.LEASE.total_seconds() * 1.3)
+        wait(workers.LEASE.total_seconds() * 1.3)
         os.kill(victim, signal.SIGCONT)
         return
     where.kills += 1
@@ -191,12 +197,13 @@ def _more(where: Field, ids: list[UUID], numbers: int) -> int:
     return len(ids)
 
 
-def _settle(where: Field) -> None:
+def settle(where: Field) -> None:
+    """Let the workers finish, as long as they come on; then nobody works here any more."""
     until, least = time.monotonic() + PATIENCE_SECONDS, scene.unfinished(where.app)
     while (left := scene.unfinished(where.app)) and time.monotonic() < until:
         if left < least:
             until, least = time.monotonic() + PATIENCE_SECONDS, left
-        _wait(0.2)
+        wait(0.2)
     where.let_go()
 
 
@@ -215,7 +222,7 @@ def points(database_url: str, *, seed: int, category: str = Category.REMINDER, e
         for point in chosen:
             _die_at(where, workers.once, point)
         where.hire()
-        _settle(where)
+        settle(where)
         return where.report(f"{len(chosen)} of {last} points", expected=warmed + (1 + len(chosen)) * where.at_once, began=began)
 
 
@@ -233,7 +240,7 @@ def system_calls(database_url: str, *, seed: int) -> Report:
                 if not was_killed:
                     break
         where.hire()
-        _settle(where)
+        settle(where)
         return where.report("each writing system call", expected=expected, began=began)
 
 
@@ -261,5 +268,6 @@ def _die_at(where: Field, work: Callable[[Flask, int], Any], point: int) -> None
     where.kills += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
 
 
-def _wait(seconds: float) -> None:
+def wait(seconds: float) -> None:
+    """Let others work."""
     threading.Event().wait(seconds)

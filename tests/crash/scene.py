@@ -36,6 +36,7 @@ from engage.people.rules import Kind as Way
 KIND, PURPOSE = "crash.newsletter", "newsletter"
 RECEIPT = "consent.changed"
 MIXED = "mixed"
+LASTS = timedelta(hours=6)
 ONE_IN = 10
 """Of a mixed campaign: every so many-th number of the newsletter goes to each person by itself, as a reminder does."""
 
@@ -107,8 +108,9 @@ def category_of(number: int, category: str) -> Category:
 
 
 def fill(
-    app: Flask, *, people_count: int, numbers: int, category: str = Category.REMINDER, spread: timedelta = timedelta(0)
-) -> list[UUID]:
+    app: Flask, *, people_count: int, numbers: int, category: str = Category.REMINDER, spread: timedelta = timedelta(0),
+    lasts: timedelta = LASTS,
+) -> list[UUID]:  # fmt: skip
     """People who said yes, with so many numbers of the newsletter waiting for each; their ids."""
     with at_work(app):
         now = clock.now()
@@ -121,12 +123,12 @@ def fill(
         offer = next(offer for offer in consents.offers() if offer.code == PURPOSE)
         entries = [offer.entry(Channel.EMAIL, Action.GIVEN)]
         consent.decide_for_all([consent.Told(person_id, Route.WEB, now) for person_id in ids], [entries] * people_count)
-        put(ids, numbers, category, spread=spread)
+        put(ids, numbers, category, spread=spread, lasts=lasts)
         db.session.commit()
         return ids
 
 
-def put(ids: list[UUID], numbers: int, category: str, *, spread: timedelta = timedelta(0)) -> None:
+def put(ids: list[UUID], numbers: int, category: str, *, spread: timedelta = timedelta(0), lasts: timedelta = LASTS) -> None:
     """Put every number of the newsletter for everybody into the outbox; put twice, it is there once.
 
     `spread`: over how long those that go one by one fall due, person after person, so that they meet the sets.
@@ -141,7 +143,7 @@ def put(ids: list[UUID], numbers: int, category: str, *, spread: timedelta = tim
                 about,
                 person_id,
                 now + over * place,
-                now + timedelta(hours=6),
+                now + lasts,
                 clock.day_of(now),
                 category=how,
                 purpose=PURPOSE,
@@ -168,14 +170,18 @@ def storm(app: Flask, ids: list[UUID], log: Path, *, seed: int, over: timedelta 
 
 def unfinished(app: Flask) -> int:
     """How many messages of the campaign have not come to rest."""
+    return in_states(app, State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING)
+
+
+def in_states(app: Flask, *states: State) -> int:
+    """How many messages of the campaign are in one of these states."""
     with at_work(app), reading_only():
-        going = (State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING)
         counted = (
             sa.select(sa.func.count())
             .select_from(Outgoing)
             .join(Occasion, Occasion.id == Outgoing.occasion_id)
-            .where(Occasion.kind == KIND, Outgoing.state.in_(going))
+            .where(Occasion.kind == KIND, Outgoing.state.in_(states))
         )
-        left = db.session.scalar(counted) or 0
+        found = db.session.scalar(counted) or 0
         db.session.rollback()
-        return left
+        return found

@@ -105,8 +105,8 @@ class Sink(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, log: Path, faults: Faults, seed: int) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+    def __init__(self, log: Path, faults: Faults, seed: int, at: tuple[str, int] = ("127.0.0.1", 0)) -> None:
+        super().__init__(at, _Conversation)
         self.faults, self.chance = faults, random.Random(seed)  # noqa: S311 - chance, not secrets
         self.log = os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
 
@@ -125,10 +125,10 @@ class Sink(socketserver.ThreadingTCPServer):
 class Running:
     """A sink in a process of its own, and what it noted."""
 
-    def __init__(self, log: Path, faults: Faults, *, seed: int = 1) -> None:
+    def __init__(self, log: Path, faults: Faults, *, seed: int = 1, at: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         self.log = log
-        server = Sink(log, faults, seed)
-        self.url = f"smtp://127.0.0.1:{server.server_address[1]}"
+        server = Sink(log, faults, seed, at)
+        self.url = f"smtp://{at[0]}:{server.server_address[1]}"
         self.pid = os.fork()
         if self.pid == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)

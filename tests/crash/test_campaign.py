@@ -17,6 +17,7 @@ pytestmark = pytest.mark.crash
 
 SHORT = {"kills": 20, "pauses": 2, "messages": 400}
 LONG = {"kills": 1000, "pauses": 100, "messages": 50_000}
+LONG_ONE_BY_ONE = {"kills": 200, "pauses": 20, "messages": 5_000}
 SHORT_OF_NEWS = {"kills": 6, "pauses": 1, "messages": 400}
 
 
@@ -31,7 +32,7 @@ def campaign(name: str, database_url: str, **asked: int | str) -> dict[str, Any]
 
 
 def test_killed_at_random_moments_nothing_is_sent_twice_or_lost(database_url: str, request: pytest.FixtureRequest) -> None:
-    asked = LONG if request.config.getoption("--long") else SHORT
+    asked = LONG_ONE_BY_ONE if request.config.getoption("--long") else SHORT
     report = campaign("storm", database_url, **asked, hands=3, seed=7)
     assert report["broken"] == []
     assert report["kills"] >= asked["kills"]
@@ -49,7 +50,7 @@ def test_killed_while_news_goes_out_in_sets_nothing_is_sent_twice_or_lost(
     database_url: str, request: pytest.FixtureRequest
 ) -> None:
     asked = LONG if request.config.getoption("--long") else SHORT_OF_NEWS
-    report = campaign("storm", database_url, **asked, hands=2, seed=7, category="news")
+    report = campaign("storm", database_url, **asked, hands=3, seed=7, category="mixed")
     assert report["broken"] == []
     assert report["kills"] >= asked["kills"]
     assert report["states"]["accepted"] > asked["messages"] / 3

@@ -30,6 +30,9 @@ FAST_AND_FORGETFUL = {
 }
 """A time zone far from London, so that a time without a zone shows itself at once."""
 
+LOOKED_AFTER = {"autovacuum": "on", "autovacuum_naptime": "2s"}
+"""For whoever writes much: without it the server plans for tables that are empty, and reads every person for each message."""
+
 
 class NoPostgresql(RuntimeError):
     """There is no PostgreSQL server program on this machine."""
@@ -47,10 +50,10 @@ def programs() -> Path:
 
 
 class Cluster:
-    """One private server on a socket in a folder of its own."""
+    """One private server on a socket in a folder of its own; `listen`: also at an address. `told`: settings of its own."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.bin = programs()
+    def __init__(self, folder: Path | None = None, *, listen: str = "", **told: str) -> None:
+        self.bin, self.listen, self.told = programs(), listen, FAST_AND_FORGETFUL | told
         self.folder = folder or scratch.a_folder("engage-pg-")
         self.owner = _somebody_else() if os.geteuid() == 0 else None
         if self.owner is not None:
@@ -60,17 +63,27 @@ class Cluster:
         """Make the cluster and wait until it answers."""
         where = str(self.folder / "data")
         self._run("initdb", "-D", where, "-U", "engage", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        told = "".join(f"{name} = '{value}'\n" for name, value in FAST_AND_FORGETFUL.items())
+        told = "".join(f"{name} = '{value}'\n" for name, value in self.told.items())
         with Path(where, "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(f"{told}unix_socket_directories = '{self.folder}'\n")
-        self._run("pg_ctl", "-D", where, "-s", "-w", "-t", "60", "-l", str(self.folder / "log"), "start")
+            settings.write(f"{told}unix_socket_directories = '{self.folder}'\nlisten_addresses = '{self.listen}'\n")
+        with Path(where, "pg_hba.conf").open("a", encoding="utf-8") as whom:
+            whom.write("host all all 10.231.0.0/16 trust\n" if self.listen else "")
+        self.go_on()
         os.environ[FOUND_BY_WORKERS] = str(self.folder)
+
+    def halt(self, mode: str) -> None:
+        """Stop the server in one of its own modes ("fast", "immediate"), and keep everything."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-s", "-w", "-m", mode, "stop")
+
+    def go_on(self) -> None:
+        """Start it again."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-s", "-w", "-t", "60", "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:
         """Stop it and leave nothing behind."""
         os.environ.pop(FOUND_BY_WORKERS, None)
         try:
-            self._run("pg_ctl", "-D", str(self.folder / "data"), "-s", "-w", "-m", "immediate", "stop")
+            self.halt("immediate")
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 

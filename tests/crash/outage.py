@@ -1,0 +1,151 @@
+"""The mail server away for six hours with 10,000 messages waiting: how often it is tried, and what the pages feel of it.
+
+The worker's clock runs ahead of the wall: between two passes it is put on, as long as nothing is sent. The pages are
+asked for by another process, from gunicorn, before, meanwhile, and while the queue is drained.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+import time_machine
+
+from engage.accounts.rules import Role
+from engage.db import db
+from engage.jobs import at_work, tick
+from engage.jobs.sending import post_of
+from engage.outbox.models import Breaker, Outgoing
+from engage.outbox.rules import WAITING, State
+from tests.benchmarks import servers
+from tests.benchmarks.places import Place, place
+from tests.crash import scene
+from tests.crash.campaign import Field, Report, wait
+from tests.crash.sink import FAIR, Running
+
+PEOPLE = 1_000
+PAGES = (("/team/messages", Role.LEAD), ("/team/people", Role.LEAD), ("/me", Role.MEMBER))
+A_PASS_EVERY = timedelta(minutes=1)
+BETWEEN_PASSES = 0.1
+"""On the wall, while the server is away; the worker itself waits two seconds."""
+A_STRETCH = timedelta(seconds=60)
+BETWEEN_PAGES = 0.03
+
+
+@dataclass
+class Watch:
+    """How long pages took, in milliseconds."""
+
+    log: Path
+
+    @property
+    def words(self) -> str:
+        took = [float(line) for line in self.log.read_text().splitlines()]
+        if len(took) < 20:
+            return f"{len(took)} pages"
+        return f"95 % of {len(took)} pages within {statistics.quantiles(took, n=20)[-1]:.0f} ms"
+
+
+def away(name: str, *, messages: int, seed: int, hours: int = 6) -> Report:
+    """Fill, let the server be away, bring it back, drain; on SQLite or on a PostgreSQL that keeps its promises."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        folder = stack.enter_context(servers.scratch())
+        server = None if name == "sqlite" else stack.enter_context(servers.cluster(folder / "postgresql"))
+        port, smtp = servers.free_port(), servers.free_port()
+        here = stack.enter_context(place(name, folder, PEOPLE, server=server, port=port, smtp_port=smtp))
+        _empty_the_outbox(here)
+        ids = scene.fill(here.app, people_count=messages // scene.ONE_IN, numbers=scene.ONE_IN, category=scene.MIXED,
+                         lasts=timedelta(days=2))  # fmt: skip
+        stack.enter_context(servers.gunicorn("wsgi:app", here.environment, port=port))
+        cookies = {role: here.cookie(role) for _, role in PAGES}
+        with _watched(port, cookies, folder / "quiet") as quiet:
+            wait(20)
+        traveller = stack.enter_context(time_machine.travel(datetime.now(UTC), tick=True))
+        with scene.wired(), _watched(port, cookies, folder / "away") as meanwhile:
+            tried = _wait_for_the_server(here, traveller, hours)
+        sink = Running(folder / "taken.jsonl", FAIR, seed=seed, at=("127.0.0.1", smtp))
+        stack.callback(sink.stop)
+        with scene.wired(), _watched(port, cookies, folder / "drain") as draining:
+            drained = _drain(here, traveller)
+        where = Field(here.app, sink, folder, scene.MIXED)
+        words = (
+            f"mail server away for {hours} hours: tried {tried} times; drained {drained:.0f} s after its return;"
+            f" pages: alone {quiet.words}, meanwhile {meanwhile.words}, while draining {draining.words}"
+        )
+        report = where.report(words, expected=len(ids) * scene.ONE_IN, began=began)
+    if drained > 600:
+        report.broken.append("draining took longer than ten minutes")
+    return replace(report, seconds=time.monotonic() - began)
+
+
+def _empty_the_outbox(here: Place) -> None:
+    """What the invented trust has waiting is of kinds that are not wired here."""
+    with at_work(here.app):
+        waiting = sa.update(Outgoing).where(Outgoing.state.in_(WAITING))
+        db.session.execute(waiting.values(state=State.CANCELLED, settled_at=datetime.now(UTC)))
+        db.session.commit()
+
+
+def _wait_for_the_server(here: Place, traveller: time_machine.Traveller, hours: int) -> int:
+    """The worker's passes while nobody answers; how often it tried."""
+    for _ in range(timedelta(hours=hours) // A_PASS_EVERY):
+        with at_work(here.app):
+            tick()
+        traveller.move_to(datetime.now(UTC) + A_PASS_EVERY)
+        wait(BETWEEN_PASSES)
+    with at_work(here.app):
+        return db.session.scalars(sa.select(Breaker.faults)).one()
+
+
+def _drain(here: Place, traveller: time_machine.Traveller) -> float:
+    """Passes until nothing waits; how many seconds that took by the worker's clock, its rest included."""
+    since, post = datetime.now(UTC), post_of(here.app)
+    post.budget = A_STRETCH
+    while scene.unfinished(here.app):
+        with at_work(here.app):
+            done = tick()
+        if not done["send"]:
+            traveller.move_to(datetime.now(UTC) + timedelta(seconds=2))
+    return (datetime.now(UTC) - since).total_seconds()
+
+
+@contextmanager
+def _watched(port: int, cookies: dict[Role, str], log: Path) -> Iterator[Watch]:
+    """Somebody who opens page after page in another process meanwhile."""
+    pid = os.fork()
+    if pid == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _open_pages(port, cookies, log)
+    try:
+        yield Watch(log)
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
+
+
+def _open_pages(port: int, cookies: dict[Role, str], log: Path) -> None:
+    pause, kept = threading.Event(), log.open("a", buffering=1)
+    while True:
+        for address, role in PAGES:
+            began = time.perf_counter()
+            asking = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            asking.request("GET", address, headers={"Cookie": cookies[role], "Host": f"127.0.0.1:{port}"})
+            answer = asking.getresponse()
+            answer.read()
+            asking.close()
+            if answer.status != 200:
+                kept.write(f"{address} answered {answer.status}\n")
+                os._exit(1)
+            kept.write(f"{(time.perf_counter() - began) * 1000:.1f}\n")
+            pause.wait(BETWEEN_PAGES)
