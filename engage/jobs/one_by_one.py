@@ -28,7 +28,7 @@ def send_one(post: Post, claimed: Claim, *, was_down: bool) -> State:
     try:
         post.line.offer(sender=post.sender.envelope, to=to)
     except LineDown as fault:
-        return _line_is_down(claimed, fault)
+        return _line_is_down(post, claimed, fault)
     except NotNow:
         return _settle(post, lambda: actions.put_off(claimed, clock.now(), Reason.PUT_OFF_BY_SERVER), State.QUEUED)
     except Refused:
@@ -68,7 +68,7 @@ def _hand_over(post: Post, claimed: Claim, body: bytes, was_down: bool) -> State
     try:
         post.line.hand_over(body, again=claimed.attempts > 0)
     except LineDown as fault:
-        return _line_is_down(claimed, fault)
+        return _line_is_down(post, claimed, fault)
     except NotNow:
         step, state = partial(actions.put_off, claimed, clock.now(), Reason.PUT_OFF_BY_SERVER), State.QUEUED
     except Refused:
@@ -84,15 +84,15 @@ def _settle(post: Post, step: Callable[[], bool], state: State, *, mends: bool =
     def written() -> None:
         step()
         if mends:
-            actions.mend()
+            actions.mend(post.name)
 
     write_down(post, written)
     return state
 
 
-def _line_is_down(claimed: Claim, fault: LineDown) -> State:
+def _line_is_down(post: Post, claimed: Claim, fault: LineDown) -> State:
     log.warning("mail line down", error=str(fault))
-    actions.give_back(claimed, actions.trip(clock.now()))
+    actions.give_back(claimed, actions.trip(clock.now(), post.name))
     db.session.commit()
     return State.QUEUED
 

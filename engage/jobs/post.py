@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engage.db import db
 from engage.jobs.wiring import KINDS
 from engage.mail import Line, Sender, SmtpLine
-from engage.outbox.rules import SET, Kind
+from engage.outbox.rules import LINE, SET, Kind
 from engage.settings import Notify, Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Post:
 
     budget: how long one pass may take before the timetable gets its turn again; None: until nothing is left.
     ask_every: how often the rooms are asked what has fallen due; None: at every tick. asked_at: when they were.
+    name: what the line is called where its faults are counted.
     set_size: how much news is asked about at once: fewer, where the mail server does not take so many within a second.
     """
 
@@ -47,6 +48,7 @@ class Post:
     ask_every: timedelta | None = None
     asked_at: datetime | None = None
     set_size: int = SET
+    name: str = LINE
 
     def asks(self, now: datetime) -> bool:
         """Whether it is time to ask the rooms what has fallen due; a message that somebody asked for does not wait for it."""

@@ -28,6 +28,7 @@ from engage.jobs.forgetting import FORGETTING
 from engage.jobs.incoming import read_mailbox
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
 from engage.jobs.receipts import ask_notify
+from engage.jobs.texts import send_texts
 from engage.jobs.wiring import DUES
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import LOOK_BACK, QuietDays
@@ -111,6 +112,7 @@ TIMETABLE: tuple[Job, ...] = (
     Job("dates", None, "Whoever was sent a date hears that it changed or is cancelled, once.", mailings.tell_of_dates),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),
+    Job("text messages", None, "What goes as a text message leaves by itself, where GOV.UK Notify sends them.", send_texts),
     Job(
         "ask notify", None, "What GOV.UK Notify has and could not deliver is asked every 5 minutes, where it is used.", ask_notify
     ),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
@@ -18,7 +18,7 @@ from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import AboutEmail, Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
-from engage.outbox.rules import Answer, AskTogether, Channel, Letter, Moments, Reason, State, Stop
+from engage.outbox.rules import MAY_YET_ARRIVE, Answer, AskTogether, Channel, Letter, Moments, Reason, State, Stop
 from engage.people import queries as people
 from engage.people.models import ContactPoint, Person
 from engage.people.queries import is_current
@@ -229,6 +229,13 @@ class ToDo:
     person: Person
 
 
+def goes_by_text(of: type[Outgoing]) -> ColumnElement[bool]:
+    """For another select: whether a text message of ours stands for a message and may yet arrive; else a person brings it."""
+    text = aliased(Outgoing)
+    same = (text.occasion_id == of.occasion_id, text.recipient_id == of.recipient_id)
+    return sa.exists().where(*same, text.channel == Channel.TEXT, text.state.in_(MAY_YET_ARRIVE))
+
+
 CHANNEL = channel_of(Person.id).label("channel")
 TO_DO: sa.Select[Outgoing, Occasion, Person, str] = (
     sa.select(Outgoing, Occasion, Person, CHANNEL)
@@ -237,6 +244,8 @@ TO_DO: sa.Select[Outgoing, Occasion, Person, str] = (
     .where(
         sa.text(f"outgoing.{WENT_ANOTHER_WAY}"),
         Outgoing.state == State.SUPPRESSED,
+        Outgoing.channel == Channel.EMAIL,
+        sa.not_(goes_by_text(Outgoing)),
         sa.not_(sa.exists().where(ByHand.outgoing_id == Outgoing.id)),
         *is_current(),
     )

@@ -18,7 +18,7 @@ from notifications_python_client.authentication import decode_jwt_token, get_tok
 from notifications_python_client.errors import TokenError
 
 from engage.jobs.post import Post
-from engage.settings import Notify
+from engage.settings import Notify, Settings
 
 SERVICE, SECRET = str(uuid.UUID(int=11)), str(uuid.UUID(int=12))
 KEY = f"invented-{SERVICE}-{SECRET}"
@@ -29,6 +29,7 @@ _MADE_ONCE = ("post", "text post", "notify turn")
 TAKES, CUTS_BEFORE, CUTS_AFTER, SAYS_NONSENSE = "takes", "cuts before", "cuts after", "says nonsense"
 Answer = str | tuple[int, str, str]
 BAD_ADDRESS: Answer = (400, "ValidationError", "email_address Not a valid email address")
+BAD_NUMBER: Answer = (400, "ValidationError", "phone_number Number is not valid – double check the phone number you entered")
 NO_TEMPLATE: Answer = (400, "BadRequestError", "Template not found")
 BAD_KEY: Answer = (403, "AuthError", "Invalid token: API key not found")
 TOO_FAST: Answer = (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
@@ -132,13 +133,13 @@ class _Conversation(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def standing_in(app: Flask, *, texts: bool = False) -> Iterator[Standing]:
-    """Within this block the application sends its e-mail (and, with `texts`, text messages) by the stand-in."""
+def standing_in(app: Flask, *, email: bool = True, texts: bool = False) -> Iterator[Standing]:
+    """Within this block the application sends its e-mail, or text messages, or both by the stand-in."""
     server = StandIn()
     server.open()
     kept = {name: app.extensions.pop(name, None) for name in _MADE_ONCE}
     before = app.extensions["settings"]
-    chosen = Notify(KEY, EMAIL_TEMPLATE, TEXT_TEMPLATE if texts else "", server.standing.url)
+    chosen = Notify(KEY, EMAIL_TEMPLATE if email else "", TEXT_TEMPLATE if texts else "", server.standing.url)
     app.extensions["settings"] = dataclasses.replace(before, notify=chosen)
     try:
         yield server.standing
@@ -149,6 +150,11 @@ def standing_in(app: Flask, *, texts: bool = False) -> Iterator[Standing]:
                 made.line.hang_up()
         app.extensions |= {name: value for name, value in kept.items() if value is not None} | {"settings": before}
         server.close()
+
+
+def without_notify(settings: Settings) -> Settings:
+    """The same settings after Notify was turned off."""
+    return dataclasses.replace(settings, notify=None)
 
 
 class StandIn(ThreadingHTTPServer):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage.by_hand.models import Batch, PrintedLetter, Try
@@ -15,7 +16,7 @@ from engage.by_hand.rules import CAN_BE_MENDED, CAN_BE_TOLD, Result
 from engage.consent.queries.audience import why_not_each
 from engage.db import db
 from engage.needs.queries import TO_DO, ToDo, channel_of, one_to_do, read_to_do, waiting_to_be_brought
-from engage.outbox.models import Outgoing
+from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import Channel, Letter, Reason
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import CHANNEL
@@ -125,6 +126,26 @@ def to_print(kind: str | None, *, most: int) -> list[Line]:
     why = verdict(Channel.POST)
     mended = why.not_in([reason.value for reason in CAN_BE_MENDED])
     return _read(_lines(Channel.POST, kind, why).where(mended).limit(most))
+
+
+def to_text(now: datetime, *, most: int) -> list[UUID]:
+    """Messages that can go as text messages now and were never tried as one, longest waiting first; nobody who is hidden."""
+    tried = aliased(Outgoing)
+    same = (tried.occasion_id == Outgoing.occasion_id, tried.recipient_id == Outgoing.recipient_id)
+    chosen = (
+        _ids(Channel.TEXT)
+        .outerjoin(Member, Member.person_id == Person.id)
+        .where(verdict(Channel.TEXT) == "", Person.restricted_at.is_(None), Occasion.not_after > now)
+        .where(sa.not_(sa.exists().where(*same, tried.channel == Channel.TEXT)))
+    )
+    ids = chosen.with_only_columns(Outgoing.id, maintain_column_froms=True)
+    return list(db.session.scalars(ids.order_by(Outgoing.next_at, Outgoing.id).limit(most)))
+
+
+def is_texted(person_id: UUID) -> bool:
+    """Whether somebody is reached by text message now."""
+    by = db.session.scalar(sa.select(channel_of(Person.id)).where(Person.id == person_id, Person.restricted_at.is_(None)))
+    return by == Channel.TEXT.value
 
 
 def look(kind: str | None, *, most: int) -> tuple[list[Line], int]:

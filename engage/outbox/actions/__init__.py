@@ -7,12 +7,14 @@ from engage.outbox.actions.deciding import TooLate, close, resend
 from engage.outbox.actions.putting import (
     become_one,
     call_off,
+    call_off_channel,
     cancel,
     cancel_some,
     message_id,
     miss,
     pointless_from,
     put,
+    put_as,
     put_many,
     suppress_kind,
     suppress_purpose,
@@ -39,9 +41,8 @@ from engage.outbox.rules import occasion_id
 
 __all__ = [
     "Ready", "TooLate", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
-    "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt", "expire", "give_back",
-    "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_many", "put_off", "queue_planned",
-    "reap",
-    "refuse", "release", "resend", "settle", "suppress_kind", "suppress_purpose", "suppress_reminders",
-    "suppress_waiting", "trip", "weigh",
+    "call_off_channel", "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt",
+    "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_as",
+    "put_many", "put_off", "queue_planned", "reap", "refuse", "release", "resend", "settle", "suppress_kind",
+    "suppress_purpose", "suppress_reminders", "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

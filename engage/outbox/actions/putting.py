@@ -78,6 +78,27 @@ def _put_down_as_stopped(row: Outgoing, recipient_id: UUID) -> int:
     return len(move(State.SUPPRESSED, Outgoing.id == new_id, reason=Reason.MERGED))
 
 
+def put_as(outgoing_id: UUID, channel: Channel) -> UUID | None:
+    """The same message by another channel, beside the one that could not go; its id, or None when it was there already."""
+    row = db.session.get_one(Outgoing, outgoing_id)
+    new_id, now = uuid.uuid4(), clock.now()
+    copied = {name: getattr(row, name) for name in ("occasion_id", "kind", "purpose", "recipient_id")}
+    category = Category.REMINDER if row.category is Category.NEWS else row.category
+    insert = (sqlite if is_sqlite() else postgresql).insert(Outgoing.__table__)
+    values = copied | {
+        "id": new_id, "channel": channel, "category": category, "state": State.QUEUED, "next_at": now,
+        "message_id": message_id(new_id), "created_at": now,
+    }  # fmt: skip
+    into = insert.values(values).on_conflict_do_nothing().returning(Outgoing.id)
+    return db.session.execute(into).scalar_one_or_none()
+
+
+def call_off_channel(channel: Channel) -> int:
+    """Nothing goes by a channel any more: what waits for it does not; how many."""
+    waiting = (Outgoing.channel == channel, Outgoing.state.in_(WAITING))
+    return len(move(State.CANCELLED, *waiting, reason=Reason.CALLED_OFF))
+
+
 def suppress_purpose(purpose: str, *, reason: Reason) -> int:
     """Stop what waits for anybody for one purpose; how many."""
     return len(move(State.SUPPRESSED, Outgoing.purpose == purpose, Outgoing.state.in_(WAITING), reason=reason))

@@ -66,13 +66,14 @@ def reap(now: datetime) -> int:
     return len(moved)
 
 
-def claim(now: datetime, among: Sequence[Category] = FIRST_OUT) -> Claim | None:
-    """Take the next message that is due, for the length of a lease; security mail first."""
+def claim(now: datetime, among: Sequence[Category] = FIRST_OUT, *, channel: Channel = Channel.EMAIL) -> Claim | None:
+    """Take the next message by a channel that is due, for the length of a lease; security mail first."""
     for category in among:
         row = db.session.execute(
             sa.select(Outgoing, Occasion)
             .join(Occasion, Occasion.id == Outgoing.occasion_id)
             .where(Outgoing.state == State.QUEUED, Outgoing.category == category, Outgoing.next_at <= now)
+            .where(Outgoing.channel == channel)
             .order_by(Outgoing.next_at, Outgoing.id)
             .limit(1)
             .with_for_update(of=Outgoing, skip_locked=True)

@@ -118,9 +118,9 @@ def waiting_for(recipient_id: UUID) -> list[Message]:
     return [Message(**row._asdict()) for row in rows]
 
 
-def line_rests(now: datetime) -> bool | None:
+def line_rests(now: datetime, line: str = LINE) -> bool | None:
     """True: the line is left alone for now. False: it had faults and may be tried. None: it had none."""
-    row = db.session.execute(sa.select(Breaker.faults, Breaker.closed_until).where(Breaker.name == LINE)).first()
+    row = db.session.execute(sa.select(Breaker.faults, Breaker.closed_until).where(Breaker.name == line)).first()
     if row is None or not row.faults:
         return None
     return bool(row.closed_until and row.closed_until > now)

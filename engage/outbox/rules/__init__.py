@@ -56,6 +56,7 @@ NEXT: dict[State, frozenset[State]] = {
 
 WAITING = (State.PLANNED, State.QUEUED)
 NOT_BEGUN = (*WAITING, State.CLAIMED)
+MAY_YET_ARRIVE = (*NOT_BEGUN, State.SENDING, State.ACCEPTED, State.UNCERTAIN)
 HAVE_LEFT = (State.SENDING, State.ACCEPTED, State.BOUNCED, State.UNCERTAIN, State.CLOSED)
 
 
@@ -249,7 +250,7 @@ class Claim:
 
 ONE_BY_ONE = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
 FIRST_OUT = (*ONE_BY_ONE, Category.NEWS)
-LINE = "smtp"
+LINE, TEXTS = "smtp", "texts"
 LEASE = timedelta(minutes=2)
 SET = 250
 """How much news is asked about at once."""
