@@ -18,6 +18,7 @@ from engage.consent.queries import RECEIPT
 from engage.consent.rules import Route
 from engage.db import db
 from engage.demo import staff
+from engage.demo.messages import SPACE
 from engage.needs.actions import Heard, begun
 from engage.needs.models import AccessNeed, ByHand
 from engage.needs.rules import Said
@@ -57,13 +58,14 @@ def add(now: datetime) -> None:
 
 def _reached_by(kind: Kind, seen: set[UUID], most: int) -> list[UUID]:
     """Welcomed people who gave this way and of whom nothing else is told."""
-    needs = sa.select(AccessNeed.person_id)
+    needs, letters = sa.select(AccessNeed.person_id), sa.select(Outgoing.recipient_id).where(Outgoing.state == State.PLANNED)
     chosen = (
         sa.select(Member.person_id)
         .join(Person, Person.id == Member.person_id)
         .join(ContactPoint, ContactPoint.person_id == Member.person_id)
         .where(Member.standing == Standing.ACTIVE, ContactPoint.kind == kind, ContactPoint.came_back_at.is_(None))
         .where(Person.restricted_at.is_(None), Person.died_on.is_(None), Person.merged_into.is_(None))
+        .where(Member.person_id.not_in(letters))
         .where(Person.erased_at.is_(None), Member.person_id.not_in(needs), Member.person_id.not_in(seen))
     )
     return list(db.session.scalars(chosen.order_by(Member.person_id).limit(most)))
@@ -75,16 +77,24 @@ def _waits(person_id: UUID, at: datetime) -> Outgoing:
     db.session.add(
         Occasion(
             id=occasion, kind=RECEIPT, about=person_id, ordinal=FIRST, due_on=clock.day_of(at), due_at=at,
-            not_after=at + timedelta(days=30),
+            not_after=at + timedelta(days=30), created_at=at,
         )
     )  # fmt: skip
     db.session.flush()
-    made = uuid.uuid4()
+    made = uuid.uuid5(SPACE, f"by hand {person_id}")
     outgoing = Outgoing(
         id=made, occasion_id=occasion, kind=RECEIPT, recipient_id=person_id, category=Category.CHANGE, purpose=None,
         state=State.SUPPRESSED, reason=Reason.NEEDS_ANOTHER_WAY, steps=1, next_at=at, settled_at=at, message_id=message_id(made),
+        created_at=at,
     )  # fmt: skip
-    step = Step(outgoing_id=made, number=1, at=at, state=State.SUPPRESSED, reason=Reason.NEEDS_ANOTHER_WAY)
+    step = Step(
+        id=uuid.uuid5(SPACE, f"step by hand {person_id}"),
+        outgoing_id=made,
+        number=1,
+        at=at,
+        state=State.SUPPRESSED,
+        reason=Reason.NEEDS_ANOTHER_WAY,
+    )
     db.session.add_all((outgoing, step))
     return outgoing
 

@@ -106,6 +106,7 @@ def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tall
 
 
 def _add_what_the_team_did(now: datetime) -> None:
+    by_hand.add(now)
     twice.add(now)
     sheets.add(now)
     rights.add(now)
@@ -113,7 +114,6 @@ def _add_what_the_team_did(now: datetime) -> None:
     reminders.add(now)
     returns.add(now)
     mailings.add(now)
-    by_hand.add(now)
     words.add()
 
 

@@ -21,6 +21,7 @@ TRACES = ("Samphire", "samphire", "sam.okoro@people.example", "01632 960 001", "
 CODES: dict[str, Any] = {
     "access_need.code": "another", "profile_trusted_word.may": "dates", "equality_answer.question": "sex",
     "profile.experience": '{"areas": ["Quince"], "words": "Quince"}', "erasure.state": "done", "data_request.came": "letter",
+    "letter_printed.content": '{"paragraphs": [["Quince"]]}', "letter_printed.reason": "left",
     "spreadsheet_row.cells": '["Quince"]', "outgoing.state": "queued", "outgoing.reason": None, "outgoing.category": "reminder",
     "mailing.state": "being sent",
 }  # fmt: skip
