@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from flask import current_app, url_for
+from flask import current_app, render_template, url_for
 
 from engage.calendars.rules import Entry, files
 from engage.consent.emails import stop_headers
@@ -15,7 +15,7 @@ from engage.mailings.queries.one import Facts
 from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import CALLED, TEAM, TRUST, Words
 from engage.settings import Settings
-from engage.web.letters import write
+from engage.web.letters import worded, write
 
 
 def message(facts: Facts) -> Email:
@@ -32,12 +32,12 @@ def test(facts: Facts) -> Email:
 
 def changed(facts: NoticeFacts) -> Email:
     """E8c: a date they were sent is another one now."""
-    return _notice("mailings/date_changed", "Changed", facts)
+    return _notice("mailings/date_changed", facts, {"when it was before": facts.before.entry().when})
 
 
 def cancelled(facts: NoticeFacts) -> Email:
     """E8x: a date they were sent does not take place."""
-    return _notice("mailings/date_cancelled", "Cancelled", facts)
+    return _notice("mailings/date_cancelled", facts, {})
 
 
 def page_of(kept: Kept) -> Entry:
@@ -52,11 +52,11 @@ def file_with(entry: Entry) -> Attached:
     return Attached(files.NAME, f"{files.KIND}; charset=utf-8; method={files.method_of(entry)}", content)
 
 
-def _notice(name: str, what: str, facts: NoticeFacts) -> Email:
-    entry, before = page_of(facts.kept), facts.before.entry()
-    email = write(
-        name, to=facts.to, subject=f"{what}: {entry.summary}", greeting=facts.greeting, date=entry, before=before
-    )  # fmt: skip
+def _notice(name: str, facts: NoticeFacts, more: dict[str, str]) -> Email:
+    entry = page_of(facts.kept)
+    date = render_template("emails/mailings/_date.txt", date=entry).strip()
+    values = {"title that gives nothing away": entry.summary, "the date": date, **more}
+    email = worded(name, to=facts.to, greeting=facts.greeting, values=values)
     return replace(email, attached=file_with(entry))
 
 
