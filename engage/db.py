@@ -111,7 +111,8 @@ class _Many(sa.types.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return json.dumps(value, default=_in_json)
+        ids = [each.hex if type(each) is UUID else each for each in value]
+        return json.dumps(ids, default=_in_json)
 
 
 class _Among(FunctionElement[bool]):
@@ -203,9 +204,9 @@ def together(*columns: str) -> sa.CheckConstraint:
 db = SQLAlchemy(metadata=Row.metadata)
 
 
-def changed_rows(statement: sa.Update | sa.Delete) -> int:
+def changed_rows(statement: sa.Insert | sa.Update | sa.Delete, told: Mapping[str, Any] | None = None) -> int:
     """Run a change in the caller's transaction; how many rows it met."""
-    return cast("sa.CursorResult[Any]", db.session.execute(statement)).rowcount
+    return cast("sa.CursorResult[Any]", db.session.execute(statement, told)).rowcount
 
 
 @contextmanager

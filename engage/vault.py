@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.engine import Dialect
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class WrongKey(ValueError):
     """A sealed value does not open with the keys at hand."""
@@ -118,12 +120,12 @@ def blinds(text: str, *, context: str) -> list[str]:
 
 
 def _fingerprint(key: _Key, text: str, context: str) -> str:
-    return hmac.digest(key.index, f"{context}\0{text}".encode(), "sha256").hex()[:32]
+    return _keyed(key.index).digest(f"{context}\0{text}".encode()).hex()[:32]
 
 
 def mac(text: str, *, purpose: str) -> str:
     """A keyed digest (64 hex digits) under the secret key, bound to one purpose."""
-    return hmac.digest(_secret(), f"{purpose}\0{text}".encode(), "sha256").hex()
+    return _keyed(_secret()).digest(f"{purpose}\0{text}".encode()).hex()
 
 
 def code(text: str, *, purpose: str) -> str:
@@ -141,8 +143,8 @@ def sign(payload: list[str], *, purpose: str) -> str:
 
     What itsdangerous writes for it, said here without its steps: letters to many carry several links each.
     """
-    held = base64.urlsafe_b64encode(json.dumps(payload, separators=(",", ":")).encode()).rstrip(b"=")
-    signature = hmac.digest(_signing_key(_secret(), purpose), held, "sha256")
+    held = base64.urlsafe_b64encode(_compact(payload).encode()).rstrip(b"=")
+    signature = _keyed(_signing_key(_secret(), purpose)).digest(held)
     return (held + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")).decode()
 
 
@@ -166,6 +168,24 @@ def _signing_key(_secret_now: bytes, purpose: str) -> bytes:
     """The key that signs for a purpose, worked out once."""
     serializer = _signer(purpose)
     return bytes(serializer.make_signer(serializer.salt).derive_key())
+
+
+class _Keyed:
+    """HMAC-SHA256 (RFC 2104) with the key worked in beforehand: that takes the library six times as long as a short text."""
+
+    def __init__(self, key: bytes) -> None:
+        block = (key if len(key) <= 64 else hashlib.sha256(key).digest()).ljust(64, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(self, text: bytes) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(text)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
+_keyed = lru_cache(maxsize=64)(_Keyed)
 
 
 def _secret() -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engage.db import db
 from engage.jobs.wiring import KINDS
 from engage.mail import Line, Sender, SmtpLine
+from engage.outbox.actions import Writer
 from engage.outbox.rules import LINE, SET, Kind
 from engage.settings import Notify, Settings
 
@@ -38,6 +39,7 @@ class Post:
     ask_every: how often the rooms are asked what has fallen due; None: at every tick. asked_at: when they were.
     name: what the line is called where its faults are counted.
     set_size: how much news is asked about at once: fewer, where the mail server does not take so many within a second.
+    writer: who wrote the last set of it.
     """
 
     line: Line
@@ -49,6 +51,13 @@ class Post:
     asked_at: datetime | None = None
     set_size: int = SET
     name: str = LINE
+    writer: Writer | None = None
+
+    def writer_of(self, kind: Kind[Any], now: datetime) -> Writer:
+        """Who writes the letters of a kind: the one who wrote the set before, while its date is fresh."""
+        if self.writer is None or not self.writer.serves(kind, now):
+            self.writer = Writer(kind, self.sender, now)
+        return self.writer
 
     def asks(self, now: datetime) -> bool:
         """Whether it is time to ask the rooms what has fallen due; a message that somebody asked for does not wait for it."""

@@ -31,7 +31,7 @@ def send_set(post: Post, kind: Kind[Any], *, was_down: bool) -> Counter[str]:
     if not claims:
         return Counter()
     try:
-        ready, settled = actions.authorise_set(claims, kind, now, sender=post.sender)
+        ready, settled = actions.authorise_set(claims, kind, now, writer=post.writer_of(kind, now))
         window = actions.begin(ready[:WINDOW], now)
         db.session.commit()
     except UNWRITABLE as fault:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engage.mail.letters import LONGEST_LINE, Email
 from engage.mail.marked_up import SCHEMES
@@ -32,16 +32,28 @@ class Mould:
             for mark, place in places.items()
             if re.search(rb"(?:" + SCHEMES.encode() + rb")[^\s<>\"]*" + re.escape(mark), marked)
         ]
+        self._lines = [_gaps_and_rest(line, places) for line in marked.split(b"\r\n") if any(mark in line for mark in places)]
 
     def fill(self, values: Sequence[bytes]) -> bytes | None:
-        """The message with these values; None when one would end a link, or a line of it would be too long to travel."""
+        """The message with these values; None when one would end a link, or a line of it would be too long to travel.
+
+        Only lines with a gap can be: the others are what the library built. Measuring them all took longer than filling in.
+        """
         if not all(_IN_A_LINK.fullmatch(values[place]) for place in self._in_links):
+            return None
+        lengths = list(map(len, values))
+        if any(rest + sum(lengths[place] for place in gaps) > LONGEST_LINE for gaps, rest in self._lines):
             return None
         parts = self._parts.copy()
         for at, place in self._gaps:
             parts[at] = values[place]
-        filled = b"".join(parts)
-        return filled if max(map(len, filled.split(b"\r\n"))) <= LONGEST_LINE else None
+        return b"".join(parts)
+
+
+def _gaps_and_rest(line: bytes, places: Mapping[bytes, int]) -> tuple[list[int], int]:
+    """Which gaps a line has, and how long it is without them."""
+    gaps = [(mark, place) for mark, place in places.items() for _ in range(line.count(mark))]
+    return [place for _, place in gaps], len(line) - sum(len(mark) for mark, _ in gaps)
 
 
 def a_mark(*, plain: bool = True) -> str:

@@ -13,7 +13,7 @@ from tests.benchmarks import consents, costs, joins, machine, mails, pages, plan
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
-ALL = ("cost", "mail", "plan", "pages", "join", "people", "consent")
+ALL = ("cost", "mail", "plan", "pages", "join", "people", "consent", "idle")
 FEW, MILLION = 20_000, 1_000_000
 
 
@@ -41,7 +41,7 @@ def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: 
                 raise click.ClickException(str(missing)) from missing
     click.echo("\n" + table(done))
     if any(not line.is_quiet for line in done):
-        click.echo("\nLines marked “not quiet” are no verdict: something else used more than 15% of the processors.")
+        click.echo("\nWhere the verdict is refused, something else used more than 15% of the processors.")
 
 
 def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: int, seconds: float) -> Iterator[Line]:
@@ -64,6 +64,9 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
         if "people" in chosen:
             large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
             yield from searches.lines(large, seconds=seconds)
+        if "idle" in chosen:
+            large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
+            yield from plans.idle(large, seconds=seconds)
         if "consent" in chosen:
             large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
             yield from consents.lines(large, seconds=seconds)

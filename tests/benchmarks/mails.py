@@ -6,6 +6,7 @@ import smtplib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import time, timedelta
+from pathlib import Path
 from time import perf_counter
 
 import sqlalchemy as sa
@@ -42,8 +43,10 @@ def lines(place: Place, smtp_port: int, *, seconds: float) -> Iterator[Line]:
         (Category.NEWS, "Sending news in sets, each asked for and written down", "2"),
     ):
         line = Line(words, place.name, "messages/s", goal)
-        line.note = f"{_make_due(place, category):,} were waiting"
-        yield compare(line, ready, _outbox(place), seconds=seconds)
+        line.note, before = f"{_make_due(place, category):,} were waiting", _resident()
+        compare(line, ready, _outbox(place), seconds=seconds)
+        line.note += f"; {_resident() - before} MB more than the {before} MB before"
+        yield line
     line = Line("Sending news in sets, beside Flask-Mail", place.name, "messages/s", "10")
     line.note = f"{_make_due(place, Category.NEWS):,} were waiting"
     yield compare(line, _flask_mail(place, smtp_port), _outbox(place), seconds=seconds)
@@ -102,6 +105,12 @@ def _outbox(place: Place) -> Slice:
         return tally.get(State.ACCEPTED.value, 0) / took
 
     return work
+
+
+def _resident() -> int:
+    """How much memory of its own this process holds, in MB (what it maps from a file is the database's)."""
+    words = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(words.partition("RssAnon:")[2].split()[0]) // 1024
 
 
 def _make_due(place: Place, category: Category) -> int:

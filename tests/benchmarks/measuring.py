@@ -43,19 +43,27 @@ class Line:
     def ratio(self) -> float:
         return statistics.median(self.ratios)
 
+    @property
+    def verdict(self) -> str:
+        """Whether a goal that is a ratio is met; refused where something else used more than QUIET of the processors."""
+        if not self.is_quiet:
+            return "refused: not quiet"
+        if not self.goal.replace(".", "", 1).isdigit():
+            return ""
+        return "met" if self.ratio >= float(self.goal) else "not met"
+
     def cells(self) -> list[str]:
         """The line as it stands in the table."""
         floor, subject = statistics.median(self.floors), statistics.median(self.subjects)
         ratio = f"{self.ratio:.2f}" if self.ratio >= 0.1 else f"{self.ratio:.3f}"
-        verdict = ratio if self.is_quiet else f"({ratio}) not quiet"
         unit = f"{self.unit} of processor time" if self.by_processor else self.unit
         return [
             self.work, self.database, f"{_figure(floor)} {unit}", f"{_figure(subject)} {unit}",
-            verdict, self.goal, f"{self.others:.0%}", self.note,
+            ratio if self.is_quiet else f"({ratio})", self.goal, self.verdict, f"{self.others:.0%}", self.note,
         ]  # fmt: skip
 
 
-HEADINGS = ["Work", "Database", "Floor", "Engage", "Ratio", "Goal", "Others", "Remark"]
+HEADINGS = ["Work", "Database", "Floor", "Engage", "Ratio", "Goal", "Verdict", "Others", "Remark"]
 
 
 def compare(line: Line, floor: Slice, subject: Slice, *, seconds: float, rounds: int = ROUNDS) -> Line:

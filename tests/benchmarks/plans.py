@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,9 +29,11 @@ NEWS_SENT, MAILS = 4_000, 12
 def lines(place: Place, *, seconds: float) -> Iterator[Line]:
     """Rows a second, both rolled back; passes a second beside one SELECT; and seconds until a mail was taken."""
     ids = _ids(place)
-    planning = Line(f"Planning {len(ids):,} messages in one go", place.name, "messages/s", "0.5")
-    yield compare(planning, _raw(place, ids), _put_many(place, ids), seconds=seconds)
-    yield compare(Line("A pass with nothing due", place.name, "passes/s"), _one_select(place), _idle(place), seconds=seconds)
+    alike = Line(f"Planning one message for {len(ids):,} people", place.name, "messages/s", "0.5")
+    yield compare(alike, _raw(place, ids), _planned(place, ids, _to_all), seconds=seconds)
+    each = Line(f"Planning {len(ids):,} reminders, each about something else", place.name, "messages/s", "0.5")
+    yield compare(each, _raw(place, ids), _planned(place, ids, _each_its_own), seconds=seconds)
+    yield from idle(place, seconds=seconds)
     prompt = Line("Single mails while news goes out: seconds until taken", place.name, "", "p95 10 s")
     waits = sorted(_waits(place))
     prompt.floors, prompt.subjects, prompt.ratios = [10.0], [waits[int(len(waits) * 0.95) - 1]], [waits[-1] / 10]
@@ -39,21 +41,38 @@ def lines(place: Place, *, seconds: float) -> Iterator[Line]:
     yield prompt
 
 
+def idle(place: Place, *, seconds: float) -> Iterator[Line]:
+    """A pass with nothing due, beside one SELECT."""
+    with place.app.app_context():
+        rows = db.session.scalar(sa.select(sa.func.count()).select_from(Outgoing)) or 0
+    line = Line("A pass with nothing due", place.name, "passes/s", "5 ms at 1,000,000")
+    compare(line, _one_select(place), _idle(place), seconds=seconds)
+    line.note = f"{1000 / statistics.median(line.subjects):.1f} ms, {rows:,} messages in the outbox"
+    yield line
+
+
 def _ids(place: Place) -> list[UUID]:
     with place.app.app_context():
         return list(db.session.scalars(sa.select(Person.id).limit(AT_ONCE)))
 
 
-def _dues(ids: list[UUID]) -> Iterator[Due]:
-    about, now = uuid.uuid4(), clock.now()
-    day, end = clock.day_of(now), now + timedelta(days=3)
-    return (Due("bench.plan", about, person_id, now, end, day, category=Category.NEWS) for person_id in ids)
+def _a_due(person_id: UUID, category: Category = Category.NEWS) -> Due:
+    now = clock.now()
+    return Due("bench.plan", uuid.uuid4(), person_id, now, now + timedelta(days=3), clock.day_of(now), category=category)
 
 
-def _put_many(place: Place, ids: list[UUID]) -> Slice:
+def _to_all(ids: list[UUID]) -> None:
+    actions.put_to_all(_a_due(ids[0]), ids)
+
+
+def _each_its_own(ids: list[UUID]) -> None:
+    actions.put_many(_a_due(person_id, Category.REMINDER) for person_id in ids)
+
+
+def _planned(place: Place, ids: list[UUID], plan: Callable[[list[UUID]], None]) -> Slice:
     def put() -> None:
         with place.app.app_context():
-            actions.put_many(_dues(ids))
+            plan(ids)
             db.session.rollback()
 
     each = for_a_while(put)
@@ -71,7 +90,7 @@ def _raw(place: Place, ids: list[UUID]) -> Slice:
 
     def put() -> None:
         with place.app.app_context():
-            actions.put(next(_dues(ids)))
+            actions.put(_a_due(ids[0]))
             occasion = db.session.scalar(sa.select(Outgoing.occasion_id).where(Outgoing.kind == "bench.plan").limit(1))
             db.session.execute(sa.delete(Outgoing).where(Outgoing.kind == "bench.plan"))
             db.session.execute(said, {"occasion": occasion, "at": clock.now()})

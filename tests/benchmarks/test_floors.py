@@ -60,3 +60,10 @@ def test_a_line_knows_whether_it_may_be_judged() -> None:
     assert "not quiet" in table([line])
     line.others = 0.15
     assert "not quiet" not in table([line])
+    assert line.verdict == ""
+    line.goal, line.ratios = "0.5", [0.6, 0.4, 0.5]
+    assert line.verdict == "met"
+    line.ratios = [0.6, 0.4, 0.4]
+    assert line.verdict == "not met"
+    line.others = 0.16
+    assert line.verdict == "refused: not quiet"

@@ -127,3 +127,9 @@ def test_the_same_for_many_people_is_put_as_it_is_for_each(app: Flask) -> None:
         shapes = {tuple(getattr(row, name) for name in columns if name not in own) for row in rows.values()}
         assert len(shapes) == 1
         assert actions.put_many(alike) == []
+        more = [uuid.uuid4() for _ in range(3)]
+        assert actions.put_to_all(alike[0], [*ids, *more, more[0]]) == 3
+        assert actions.put_to_all(alike[0], []) == 0
+        added = db.session.scalars(sa.select(Outgoing).where(Outgoing.recipient_id.in_(more))).all()
+        assert {tuple(getattr(row, name) for name in columns if name not in own) for row in added} == shapes
+        assert all(row.message_id == actions.message_id(row.id) for row in added)

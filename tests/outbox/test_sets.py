@@ -126,6 +126,27 @@ def test_each_answer_leads_where_it_leads_one_message(app: Flask, postbox: Postb
     assert len(postbox.all()) == 1
 
 
+@pytest.mark.one_database("sqlite")
+def test_nothing_that_is_asked_for_a_set_or_with_nothing_due_looks_at_every_row(app: Flask, postbox: Postbox, news: News) -> None:
+    some_news(3)
+    said: list[tuple[str, Any]] = []
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", lambda _c, _cursor, words, told, *_: said.append((words, told)))
+    passed(app)
+    passed(app)
+    asked = [each for each in said if each[0].startswith(("SELECT", "UPDATE", "INSERT INTO outgoing_step"))]
+    with app.app_context():
+        plans = [
+            (row[3], words)
+            for words, told in asked
+            for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", told)
+        ]
+    tables = ("outgoing", "occasion", "outgoing_step")
+    assert [each for each in plans if each[0].startswith("SCAN") and each[0].split()[1] in tables] == []
+    assert any("USING INDEX sqlite_autoindex_outgoing_1 (id=?)" in step for step, _ in plans)
+    assert len(postbox.all()) == 3
+
+
 def test_who_stops_it_between_two_windows_does_not_get_it(app: Flask, postbox: Postbox, news: News) -> None:
     ids = some_news(WINDOW * 2)
     line = post_of(app).line
@@ -155,7 +176,7 @@ def test_what_it_was_about_is_called_off_while_a_set_is_out(app: Flask, postbox:
     ids = some_news(3)
     with at_work(app):
         claims = actions.claim_set(NEWS, time.now(), most=9)
-        ready, _ = actions.authorise_set(claims, news.kind(), time.now(), sender=post_of(app).sender)
+        ready, _ = actions.authorise_set(claims, kind := news.kind(), time.now(), writer=post_of(app).writer_of(kind, time.now()))
         db.session.commit()
         assert actions.cancel(NEWS, ABOUT) == 0
         db.session.commit()
@@ -174,7 +195,7 @@ def test_a_worker_that_slept_past_its_lease_sends_nothing_of_its_set(
     ids = some_news(3)
     with at_work(app):
         claims = actions.claim_set(NEWS, time.now(), most=9)
-        ready, _ = actions.authorise_set(claims, news.kind(), time.now(), sender=post_of(app).sender)
+        ready, _ = actions.authorise_set(claims, kind := news.kind(), time.now(), writer=post_of(app).writer_of(kind, time.now()))
         db.session.commit()
         clock.forward(seconds=LEASE.total_seconds() + 1)
         assert actions.reap(time.now()) == 3

@@ -70,17 +70,14 @@ def put_some(mailing: Mailing, people: Sequence[UUID], *, now: datetime) -> int:
         db.session.flush()
         return 0
     began = mailing.began_at or now
-    pointless = pointless_after(mailing, began)
-    new = engage.outbox.actions.put_many(
-        Due(
-            kind=KIND, about=mailing.id, recipient_id=person_id, due_at=began, not_after=pointless,
-            due_on=clock.day_of(began), category=Category.NEWS, purpose=mailing.purpose,
-        )
-        for person_id in people
+    due = Due(
+        kind=KIND, about=mailing.id, recipient_id=people[0], due_at=began, not_after=pointless_after(mailing, began),
+        due_on=clock.day_of(began), category=Category.NEWS, purpose=mailing.purpose,
     )  # fmt: skip
-    mailing.reached, mailing.put_count = people[-1], mailing.put_count + len(new)
+    put = engage.outbox.actions.put_to_all(due, people)
+    mailing.reached, mailing.put_count = people[-1], mailing.put_count + put
     db.session.flush()
-    return len(new)
+    return put
 
 
 def call_off_some(mailing: Mailing, *, now: datetime, most: int) -> int:

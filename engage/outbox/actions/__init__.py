@@ -16,6 +16,7 @@ from engage.outbox.actions.putting import (
     put,
     put_as,
     put_many,
+    put_to_all,
     suppress_kind,
     suppress_purpose,
     suppress_reminders,
@@ -36,13 +37,13 @@ from engage.outbox.actions.sending import (
     weigh,
 )
 from engage.outbox.actions.sets import authorise_set, begin, claim_set, next_news, release, settle
-from engage.outbox.actions.writing import Ready
+from engage.outbox.actions.writing import Ready, Writer
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "Ready", "TooLate", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
+    "Ready", "TooLate", "Writer", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
     "call_off_channel", "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt",
     "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_as",
-    "put_many", "put_off", "queue_planned", "reap", "refuse", "release", "resend", "settle", "suppress_kind",
+    "put_many", "put_off", "put_to_all", "queue_planned", "reap", "refuse", "release", "resend", "settle", "suppress_kind",
     "suppress_purpose", "suppress_reminders", "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

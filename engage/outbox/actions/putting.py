@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage import clock, vault
-from engage.db import as_rows, db, ids_in_order, is_sqlite, table
+from engage.db import as_rows, changed_rows, db, ids_in_order, is_sqlite, table
 from engage.outbox.actions.moves import move
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import HAVE_LEFT, NOT_BEGUN, WAITING, Category, Channel, Due, Reason, State, occasion_id
 
-_AT_ONCE = 500
+_AT_ONCE, _ALIKE_AT_ONCE = 500, 2000
 _NOBODY = UUID(int=0)
 _TABLE, _OWN = table(Outgoing), ("id", "recipient_id", "message_id")
 
@@ -35,6 +35,19 @@ def put_many(dues: Iterable[Due]) -> list[UUID]:
     for some in _in_parts(dues):
         new += _put_some(some)
     return new
+
+
+def put_to_all(due: Due, recipient_ids: Sequence[UUID]) -> int:
+    """Put the same message for many people into the outbox, whoever `due` itself is for; how many were not there before.
+
+    One value for all of them instead of one for each, which took as long as the rows.
+    """
+    if recipient_ids:
+        _put_occasions([due])
+    put = 0
+    for first in range(0, len(recipient_ids), _ALIKE_AT_ONCE):
+        put += changed_rows(*_alike(due, recipient_ids[first:][:_ALIKE_AT_ONCE]))
+    return put
 
 
 def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel: Channel | None = None, reason: Reason) -> int:
@@ -171,21 +184,26 @@ def message_id(outgoing_id: UUID) -> str:
 
 
 def _put_some(dues: list[Due]) -> list[UUID]:
-    insert = (sqlite if is_sqlite() else postgresql).insert
-    occasions = {_occasion_of(due): _occasion(due) for due in dues}
-    in_order = [occasions[key] for key in sorted(occasions)]
-    db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
+    _put_occasions(dues)
     if len(dues) > 1 and len({replace(due, recipient_id=_NOBODY) for due in dues}) == 1:
-        return _put_alike(dues)
+        alike, told = _alike(dues[0], [due.recipient_id for due in dues])
+        return list(db.session.execute(alike.returning(_TABLE.c.id), told).scalars())
+    insert = (sqlite if is_sqlite() else postgresql).insert
     into = insert(Outgoing.__table__).on_conflict_do_nothing().returning(Outgoing.id)
     rows = sorted((_outgoing(due) for due in dues), key=lambda row: (row["occasion_id"], row["recipient_id"], row["channel"]))
     return list(db.session.execute(into, rows).scalars())
 
 
-def _put_alike(dues: list[Due]) -> list[UUID]:
+def _put_occasions(dues: Sequence[Due]) -> None:
+    insert = (sqlite if is_sqlite() else postgresql).insert
+    occasions = {_occasion_of(due): _occasion(due) for due in dues}
+    in_order = [occasions[key] for key in sorted(occasions)]
+    db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
+
+
+def _alike(due: Due, recipient_ids: Iterable[UUID]) -> tuple[Any, dict[str, Any]]:
     """The same message for many people: one INSERT ... SELECT, with what differs handed in as one value."""
-    recipients = sorted({due.recipient_id for due in dues})
-    alike = _outgoing(dues[0])
+    recipients, alike = sorted(set(recipient_ids)), _outgoing(due)
     rows = [(each, who, message_id(each)) for each, who in zip(ids_in_order(len(recipients)), recipients, strict=True)]
     own = as_rows(_TABLE, _OWN)
     columns = [own[name] if name in own else sa.literal(value, _TABLE.c[name].type) for name, value in alike.items()]
@@ -193,7 +211,7 @@ def _put_alike(dues: list[Due]) -> list[UUID]:
     chosen = sa.select(*columns).where(sa.true())
     insert = (sqlite if is_sqlite() else postgresql).insert(_TABLE)
     into = insert.from_select(list(alike), chosen, include_defaults=True).on_conflict_do_nothing()
-    return list(db.session.execute(into.returning(_TABLE.c.id), {"rows": rows}).scalars())
+    return into.execution_options(preserve_rowcount=True), {"rows": rows}
 
 
 def _occasion_of(due: Due) -> UUID:

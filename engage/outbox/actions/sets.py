@@ -17,7 +17,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.db import UTCDateTime, among, db, table
-from engage.mail import Fate, Sender
+from engage.mail import Fate
 from engage.outbox.actions.moves import LET_GO, begin_all, move_all
 from engage.outbox.actions.sending import Off, doubt, put_off, ruling
 from engage.outbox.actions.writing import Ready, Writer
@@ -65,7 +65,7 @@ def claim_set(kind: str, now: datetime, *, most: int) -> list[Claim]:
 
 
 def authorise_set(
-    claims: Sequence[Claim], kind: Kind[Any], now: datetime, *, sender: Sender
+    claims: Sequence[Claim], kind: Kind[Any], now: datetime, *, writer: Writer
 ) -> tuple[list[Ready], Counter[State]]:
     """The last word about all of them: those that may go, as bytes, and where the others have gone."""
     if kind.bulk is None:
@@ -86,7 +86,7 @@ def authorise_set(
     ]
     for where, ids in off.items():
         _send_off(where, ids, claims[0].token)
-    ready = _written(go, facts, Writer(kind, sender, now))
+    ready = _written(go, facts, writer, now)
     return ready, Counter({where.to: len(ids) for where, ids in off.items()})
 
 
@@ -96,7 +96,7 @@ def begin(window: Sequence[Ready], now: datetime) -> list[Ready]:
         return []
     rows = [(each.id, each.consent_event_id, each.wording, each.sha256) for each in window]
     token, asked_at = window[0].claim.token, window[0].asked_at
-    moved = set(begin_all(rows, held_by=token, lease_until=now + LEASE, authorised_at=asked_at))
+    moved = begin_all(rows, held_by=token, lease_until=now + LEASE, authorised_at=asked_at)
     return [each for each in window if each.id in moved]
 
 
@@ -153,13 +153,13 @@ def _send_off(where: Off, ids: list[UUID], token: UUID) -> None:
         move_all(where.to, ids, held_by=token, of=State.CLAIMED, reason=where.reason, **values)
 
 
-def _written(go: Sequence[tuple[Claim, Go]], facts: Mapping[UUID, Any], writer: Writer) -> list[Ready]:
+def _written(go: Sequence[tuple[Claim, Go]], facts: Mapping[UUID, Any], writer: Writer, now: datetime) -> list[Ready]:
     """Those that could be written; one that could not waits by itself."""
     ready = []
     for claim, answer in go:
         if claim.letter.outgoing_id in facts:
             try:
-                ready.append(writer.write(claim, answer, facts[claim.letter.outgoing_id]))
+                ready.append(writer.write(claim, answer, facts[claim.letter.outgoing_id], asked_at=now))
             except ValueError:
-                put_off(claim, writer.now, Reason.NOT_WRITTEN)
+                put_off(claim, now, Reason.NOT_WRITTEN)
     return ready

@@ -11,7 +11,7 @@ import functools
 import hashlib
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,8 @@ from engage.outbox import queries
 from engage.outbox.rules import Claim, Go, Kind
 
 _MOST_FORMS = 8
+_SAME_DATE = timedelta(seconds=5)
+"""How long the text of a kind is kept, and how old the date of a letter may be: building it took half of the time of a set."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,20 @@ class Ready:
 
 
 class Writer:
-    """Writes the letters of one set. `now` is the date of all of them."""
+    """Writes the letters of one set, and of those that follow within a few seconds. `now` is the date of all of them."""
 
     def __init__(self, kind: Kind[Any], sender: Sender, now: datetime) -> None:
         self.kind, self.sender, self.now = kind, sender, now
         self.own = kind.bulk.own if kind.bulk else ("to",)
         self._read: Callable[[Any], Any] = attrgetter(*self.own)
+        self._paths: dict[type, Callable[[Any], Any]] = {}
         self._forms: dict[Hashable, tuple[Mould, str | None] | None] = {}
 
-    def write(self, claim: Claim, go: Go, facts: Any) -> Ready:
+    def serves(self, kind: Kind[Any], now: datetime) -> bool:
+        """Whether what is built already may be filled in for letters of a kind that are asked about now."""
+        return self.kind is kind and timedelta() <= now - self.now < _SAME_DATE
+
+    def write(self, claim: Claim, go: Go, facts: Any, *, asked_at: datetime | None = None) -> Ready:
         """One letter. Raises ValueError for a line break where none may be."""
         read = self._read(facts)
         values: tuple[str, ...] = read if len(self.own) > 1 else (read,)
@@ -60,7 +67,7 @@ class Writer:
         return Ready(
             claim,
             Parcel(values[0], body, claim.attempts > 0),
-            self.now,
+            asked_at or self.now,
             hashlib.sha256(body).hexdigest(),
             go.consent_event_id,
             wording,
@@ -80,7 +87,7 @@ class Writer:
     def _form(self, claim: Claim, facts: Any, values: tuple[str, ...]) -> tuple[Mould, str | None] | None:
         """The mould for what these facts have in common with others; none where filling in is not certain."""
         plain = tuple([value.isascii() for value in values])
-        key = (_without(facts, self.own), plain)
+        key = (self._common(facts), plain)
         if key not in self._forms:
             if len(self._forms) >= _MOST_FORMS:
                 return None
@@ -90,6 +97,14 @@ class Writer:
                 return None
             self._forms[key] = made if filled is not None and filled == self._by_itself(claim, facts)[0] else None
         return self._forms[key]
+
+    def _common(self, facts: Any) -> Hashable:
+        """What of the facts is not a person's own, so that it can be compared. Which fields those are is looked up once."""
+        kind = type(facts)
+        if kind not in self._paths:
+            others = _others(facts, self.own)
+            self._paths[kind] = attrgetter(*others) if others else lambda _: ()
+        return self._paths[kind](facts)  # type: ignore[no-any-return]
 
     def _made(self, facts: Any, plain: tuple[bool, ...]) -> tuple[Mould, str | None] | None:
         to, *others = [a_mark(plain=is_ascii) for is_ascii in plain]
@@ -116,11 +131,11 @@ def _replaced(facts: Any, change: tuple[str, str | None]) -> Any:
     return dataclasses.replace(facts, **{name: new})
 
 
-def _without(facts: Any, own: Sequence[str]) -> Hashable:
-    """What of the facts is not a person's own, so that it can be compared."""
+def _others(facts: Any, own: Sequence[str]) -> list[str]:
+    """The fields of the facts that are not a person's own."""
     gone = {path.partition(".")[0] for path in own}
-    kept = [getattr(facts, field.name) for field in dataclasses.fields(facts) if field.name not in gone]
-    for name in gone - set(own):
-        inner = getattr(facts, name)
-        kept.append(_without(inner, [path.partition(".")[2] for path in own if path.startswith(f"{name}.")]))
-    return tuple(kept)
+    kept = [field.name for field in dataclasses.fields(facts) if field.name not in gone]
+    for name in sorted(gone - set(own)):
+        inner = _others(getattr(facts, name), [path.partition(".")[2] for path in own if path.startswith(f"{name}.")])
+        kept += [f"{name}.{each}" for each in inner]
+    return kept
