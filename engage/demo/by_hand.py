@@ -32,7 +32,7 @@ from engage.pool.rules import Standing
 
 OF_EACH = {Kind.POST: (5, "by-letter"), Kind.PHONE: (3, "by-phone"), Kind.TEXT: (2, "by-text")}
 FIRST = 2000
-SAID = Words((("Dear friend of the pool",), ("You changed what we send you.",), ("Call us if that was not you.",)))
+SAID = (("You changed what we send you.",), ("Call us if that was not you.",))
 
 
 def add(now: datetime) -> None:
@@ -108,10 +108,12 @@ def _printed(number: int, letters: Sequence[Outgoing], *, made: datetime, posted
     db.session.add(batch)
     db.session.flush()
     for place, letter in enumerate(letters, start=1):
+        person = db.session.get_one(Person, letter.recipient_id)
+        words = Words(((f"Dear {person.called or person.full_name}",), *SAID))
         db.session.add(
             PrintedLetter(
                 batch_id=batch.id, outgoing_id=letter.id, person_id=letter.recipient_id, place=place, size=12,
-                content=None if posted else json.dumps(SAID.kept()),
+                content=None if posted else json.dumps(words.kept()),
             )
         )  # fmt: skip
         if posted is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from datetime import time as wall
+from functools import partial
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -155,19 +156,20 @@ def tick(now: datetime | None = None, *, only: str | None = None) -> dict[str, T
     if now is not None:
         with clock.supposing(now):
             return tick(only=only)
-    tallies, began = {}, time.perf_counter()
+    if only is not None:
+        return {job.name: _guarded(job, job.run) for job in TIMETABLE if job.name == only}
+    tallies, began, finished = {}, time.perf_counter(), dict[str, frozenset[str]]()
     for job in TIMETABLE:
-        if only is None or job.name == only:
-            tallies[job.name] = _guarded(job, by_hand=only is not None)
-    if only is None:
-        _guarded(Job("beat", None, "", lambda at: _beat(at, took=time.perf_counter() - began)), by_hand=False)
+        tallies[job.name] = _guarded(job, job.run if job.at is None else partial(_daily, job, finished))
+    beat = Job("beat", None, "", lambda at: _beat(at, took=time.perf_counter() - began))
+    _guarded(beat, beat.run)
     return tallies
 
 
-def _guarded(job: Job, *, by_hand: bool) -> Tally:
+def _guarded(job: Job, run: Callable[[datetime], Tally]) -> Tally:
     """Run a job; the database or the disk being away ends this job, not the others and not the worker."""
     try:
-        tally = job.run(clock.now()) if job.at is None or by_hand else _daily(job)
+        tally = run(clock.now())
     except (SQLAlchemyError, journal.CannotWrite) as fault:
         db.session.rollback()
         log.error("job stopped", job=job.name, error=type(fault).__name__)
@@ -177,10 +179,10 @@ def _guarded(job: Job, *, by_hand: bool) -> Tally:
     return tally
 
 
-def _daily(job: Job) -> Tally:
-    now = clock.now()
+def _daily(job: Job, finished: dict[str, frozenset[str]], now: datetime) -> Tally:
+    """Run a daily job if its turn has come. finished: what a tick has read about each slot, once for all jobs."""
     day = slot(job, now)
-    if day is None or _has_run(job.name, day):
+    if day is None or job.name in _finished(day, finished):
         return {}
     run_id = actions.claim(job.name, day, now)
     db.session.commit()
@@ -192,11 +194,12 @@ def _daily(job: Job) -> Tally:
     return tally
 
 
-def _has_run(name: str, day: str) -> bool:
-    with reading_only():
-        found = queries.has_run(name, day)
-        db.session.rollback()
-    return found
+def _finished(day: str, known: dict[str, frozenset[str]]) -> frozenset[str]:
+    if day not in known:
+        with reading_only():
+            known[day] = queries.finished(day)
+            db.session.rollback()
+    return known[day]
 
 
 def _beat(now: datetime, *, took: float) -> Tally:

@@ -173,7 +173,7 @@ DO: dict[Reason, Step] = {
     Reason.NO_ADDRESS: ASK_ANOTHER_WAY,
     Reason.UNVERIFIED: ASK_ANOTHER_WAY,
     Reason.CAME_BACK: Step("See what came back, and ask them for another way", "bounces.came_back", "nobody"),
-    Reason.NEEDS_ANOTHER_WAY: Step("Tell them by phone or post", "needs.by_hand", "nobody"),
+    Reason.NEEDS_ANOTHER_WAY: Step("Tell them by phone or post", "by_hand.by_hand", "nobody"),
     Reason.TOO_MANY: Step("Nothing: it goes by itself on Monday", "pool_team.messages"),
     Reason.LINE_DOWN: Step("Nothing: we try again by ourselves", "pool_team.messages"),
     Reason.SWITCHED_OFF: Step("Look at the rule", "reminders.rules", "nobody"),

@@ -24,7 +24,6 @@ def is_ticking(now: datetime) -> bool:
     return last is not None and now - last <= LATE_AFTER
 
 
-def has_run(job: str, slot: str) -> bool:
-    """Whether a daily job has come to its end in a slot."""
-    found = sa.select(Run.id).where(Run.job == job, Run.slot == slot, Run.finished_at.is_not(None))
-    return db.session.scalar(found) is not None
+def finished(slot: str) -> frozenset[str]:
+    """The daily jobs that have come to their end in a slot."""
+    return frozenset(db.session.scalars(sa.select(Run.job).where(Run.slot == slot, Run.finished_at.is_not(None))))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from engage.consent.rules import Action, Route
 from engage.outbox.rules import NEXT, REASON_WORDS, Reason, State
-from engage.stories.rules import HOW, SAID, WENT, Happened, Spoken, reasons, tell, to_do
+from engage.stories.rules import AT_THE_END, DO, HOW, SAID, USUALLY, WENT, Happened, Spoken, reasons, tell, to_do
 from tests.support.clock import START
 
 S, R = State, Reason
@@ -59,3 +60,10 @@ def test_what_was_said_last_names_the_day_the_way_and_who_wrote_it_down() -> Non
 def test_whatever_the_reason_there_is_something_to_do(reason: Reason) -> None:
     assert to_do(None, reason).words
     assert reasons([Happened(START, S.SUPPRESSED, reason)]) == {reason}
+
+
+def test_every_next_step_leads_to_a_page_with_the_id_it_wants(app: Flask) -> None:
+    wants = {"person": {"person_id"}, "message": {"outgoing_id"}, "nobody": set()}
+    for step in (*DO.values(), *AT_THE_END.values(), USUALLY):
+        pages = list(app.url_map.iter_rules(step.endpoint))
+        assert any("GET" in (page.methods or ()) and page.arguments == wants[step.of] for page in pages), step
