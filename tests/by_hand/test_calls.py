@@ -51,10 +51,10 @@ def test_somebody_is_called_until_they_answer_and_it_can_be_taken_back(
     browser.follow(LINE)
     assert "What to say" in browser.here.text
     page = browser.submit("Save", result="no answer")
-    assert "Tried 1 time, no answer" in page.text
+    assert "Tried once, no answer" in page.text
     clock.forward(hours=1)
     browser.sign_in_as(a_staff_user(Role.LEAD)).open(page.links[LINE])
-    assert "Tried 1 time, and nobody answered." in browser.here.text
+    assert "Tried once, and nobody answered." in browser.here.text
     page = browser.submit("Save", result="left a message", done_on=("2", "3", "2027"))
     assert "Nobody is waiting for a call." in page.text
     assert outcomes(app, sam) == [("no answer", False), ("left a message", False)]

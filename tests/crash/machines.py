@@ -10,7 +10,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from engage import clock
 from engage.consent import actions as consent
@@ -87,7 +89,7 @@ def _cut_off(url: str, *, messages: int, seed: int, away: float) -> Report:
         return where.report(name, expected=expected + len(again) * numbers, began=began)
 
 
-def _everybody_can_stop(where: Field, ids: list) -> float:  # type: ignore[type-arg]
+def _everybody_can_stop(where: Field, ids: Sequence[UUID]) -> float:
     """Let people stop the newsletter although somebody who was cut off may hold them; how long the longest took."""
     longest = 0.0
     for person_id in ids:

@@ -232,7 +232,9 @@ def test_in_a_set_everybody_gets_the_same_file(browser: Browser, app: Flask) -> 
         alone = [writer._by_itself(claim, facts[claim.letter.outgoing_id])[0] for claim in claims]
         assert bodies == alone
         assert len(writer._forms) == sum(form is not None for form in writer._forms.values()) == 2
-        assert dates.to_be_told(dates.newest(letters[0].about), most=9) == []  # type: ignore[arg-type]
+        kept = dates.newest(letters[0].about)
+        assert kept is not None
+        assert dates.to_be_told(kept, most=9) == []
         db.session.rollback()
     assert len({body.partition(b"text/calendar")[2].split(b"\r\n\r\n")[1] for body in bodies}) == 1
 

@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +31,7 @@ FROM_THE_LINE = frozenset({
     R.PHONE_NOT_REACHED, R.NOT_PASSED_ON, R.MARKED_BY_HAND, R.MARKED_BY_MISTAKE,
 })  # fmt: skip
 NO = [reason for reason in Reason if reason not in FROM_THE_LINE]
-LATER = the_clock.at(datetime(2027, 3, 8).date(), datetime.min.time())  # noqa: DTZ001 - the day is what is meant
+LATER = the_clock.at(date(2027, 3, 8), time())
 
 
 class Door:

@@ -49,7 +49,7 @@ class Writer:
         self.kind, self.sender, self.now = kind, sender, now
         self.own = kind.bulk.own if kind.bulk else ("to",)
         self._read: Callable[[Any], Any] = attrgetter(*self.own)
-        self._paths: dict[type, Callable[[Any], Any]] = {}
+        self._paths: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
         self._forms: dict[Hashable, tuple[Mould, str | None] | None] = {}
 
     def serves(self, kind: Kind[Any], now: datetime) -> bool:
@@ -104,7 +104,7 @@ class Writer:
         if kind not in self._paths:
             others = _others(facts, self.own)
             self._paths[kind] = attrgetter(*others) if others else lambda _: ()
-        return self._paths[kind](facts)  # type: ignore[no-any-return]
+        return self._paths[kind](facts)
 
     def _made(self, facts: Any, plain: tuple[bool, ...]) -> tuple[Mould, str | None] | None:
         to, *others = [a_mark(plain=is_ascii) for is_ascii in plain]
