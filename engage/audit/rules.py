@@ -14,7 +14,7 @@ BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
 KINDS = (
-    "account", "consent", "data request", "export", "import", "interest", "mailing", "message template", "outgoing",
+    "account", "consent", "data request", "export", "import", "interest", "letters", "mailing", "message template", "outgoing",
     "person", "purpose", "refusal", "reminder",
     "reply", "retention",
 )  # fmt: skip

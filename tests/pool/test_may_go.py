@@ -189,6 +189,9 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
         "consent.renew",
         "contacts.confirm",
         "contacts.changed",
+        "mailings.date_changed",
+        "mailings.date_cancelled",
+        "message_templates.test",
     }
     to_people = {name for name in jobs.KINDS if not name.startswith(TO_STAFF)}
     assert to_people - own_tests == {"consent.changed", "welcome.welcomed"}
