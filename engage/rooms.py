@@ -9,6 +9,7 @@ import engage.by_hand.views
 import engage.calendars.views
 import engage.consent.views
 import engage.contacts.views
+import engage.digests.views
 import engage.doubles.views
 import engage.equality.views
 import engage.helping.views
@@ -39,6 +40,8 @@ ROOMS = (
     engage.helping.views.bp,
     engage.helping.views.paper,
     engage.mailings.views.bp,
+    engage.digests.views.bp,
+    engage.digests.views.own,
     engage.by_hand.views.bp,
     engage.message_templates.views.bp,
     engage.mailings.views.everybody,

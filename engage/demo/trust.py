@@ -17,6 +17,7 @@ from engage.db import db
 from engage.demo import (
     bulk,
     by_hand,
+    digests,
     mailings,
     needs,
     profiles,
@@ -114,6 +115,7 @@ def _add_what_the_team_did(now: datetime) -> None:
     reminders.add(now)
     returns.add(now)
     mailings.add(now)
+    digests.add(now)
     words.add()
 
 

@@ -215,6 +215,7 @@ TABLES: dict[str, Fate] = {
     "contact": Fate.JOINED,
     "contact_point": Fate.JOINED,
     "data_request": Fate.JOINED,
+    "digest_sent": Fate.STAYS,
     "double_pair": Fate.STAYS,
     "erasure": Fate.STAYS,
     "legal_hold": Fate.JOINED,

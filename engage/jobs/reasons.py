@@ -5,6 +5,7 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 
 from __future__ import annotations
 
+from engage.digests import rules as digests
 from engage.mailings import rules as mailings
 from engage.mailings.rules import dates
 from engage.message_templates import rules as templates
@@ -31,6 +32,7 @@ BECAUSE: dict[str, str] = {
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
     mailings.KIND: "you said yes to messages of this kind.",
+    digests.KIND: "you said yes to being asked, and something new fits you. We send it once a week at most.",
     templates.TEST: "you asked for a test of a message’s words.",
     dates.CHANGED: "we told you about this date, and it has changed.",
     dates.CANCELLED: "we told you about this date, and it is cancelled.",

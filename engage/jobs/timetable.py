@@ -25,6 +25,7 @@ import engage.reminders.queries
 from engage import clock, journal
 from engage.db import db, reading_only
 from engage.jobs import mailings, sending, spreadsheets
+from engage.jobs.digests import send_digest
 from engage.jobs.forgetting import FORGETTING
 from engage.jobs.incoming import read_mailbox
 from engage.jobs.letting_go import keep_journal, let_go, tidy_names
@@ -110,6 +111,7 @@ def let_yeses_run_out(now: datetime) -> Tally:
 TIMETABLE: tuple[Job, ...] = (
     Job("queue what is due", None, "A reminder enters the outbox when it falls due, once.", queue_due),
     Job("mailings", None, "What the team writes to many goes out a part at a time, once to each.", mailings.send_mailings),
+    Job("weekly digest", None, "On Thursday at 10am whoever has something new gets one mail, once a week.", send_digest),
     Job("dates", None, "Whoever was sent a date hears that it changed or is cancelled, once.", mailings.tell_of_dates),
     Job("tidy the outbox", None, "Planned messages are queued, pointless ones let go, abandoned ones taken back.", sending.tidy),
     Job("send", None, "Whoever signs in waits for the mail; a message leaves seconds after it is due.", sending.send_waiting),

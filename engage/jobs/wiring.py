@@ -19,6 +19,9 @@ from engage.consent.actions import renewing
 from engage.contacts import emails as contacts_emails
 from engage.contacts.queries import reach as contacts
 from engage.contacts.queries.log import reached_about
+from engage.digests import emails as digests_emails
+from engage.digests import queries as digests
+from engage.digests import rules as digests_rules
 from engage.mail import Email
 from engage.mailings import emails as mailings_emails
 from engage.mailings import rules as mailings
@@ -115,6 +118,14 @@ _KINDS: tuple[Kind[Any], ...] = (
         mailings_emails.message,
         "Written to many people",
         Bulk(pool.may_go_all, mailings_one.facts_all, mailings_one.OWN),
+    ),
+    Kind(
+        digests_rules.KIND,
+        pool.may_go,
+        digests.facts,
+        digests_emails.weekly,
+        "Ways to get involved, once a week",
+        Bulk(pool.may_go_all, digests.facts_all, digests.OWN),
     ),
     Kind(templates_rules.TEST, templates.may_test, templates.test_facts, templates_emails.test, "Test of a message’s words"),
     Kind(

@@ -16,6 +16,8 @@ from engage.accounts.queries import SignInFacts
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
 from engage.demo import newsletter
+from engage.digests.queries import Facts as DigestFacts
+from engage.digests.rules import Words as DigestWords
 from engage.jobs import KINDS
 from engage.jobs.reasons import BECAUSE
 from engage.mail import THIS_MESSAGE, Email, Sender, as_bytes
@@ -87,6 +89,16 @@ FACTS: dict[str, Any] = {
     "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
     "mailings.message, without a link": MailingFacts(
         TO, NAME, MAILING_WITHOUT_A_LINK, "text 1", "Surveys", StopLinks(TOKEN, "stop-token")
+    ),
+    "digests.weekly": DigestFacts(
+        TO,
+        NAME,
+        (
+            DigestWords("Plan the garden", "We plan the garden anew. It takes an hour.", date(2027, 5, 3), "call us", ""),
+            DigestWords("Read our letters", "Are they clear?", date(2027, 4, 20), "", "https://trust.example/letters"),
+        ),
+        "Being asked to take part",
+        StopLinks(TOKEN, "stop-token"),
     ),
     "message_templates.test": TrialFacts(
         "robin@staff.example",

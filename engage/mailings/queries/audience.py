@@ -109,18 +109,23 @@ def _id(text: str) -> UUID:
 def _verdicts(mailing: Mailing, *where: ColumnElement[bool], everybody: bool = False) -> sa.Subquery:
     """Everybody it is for (or simply `everybody`), each with the first reason why it may not go; an empty one where it may."""
     chosen = is_current() if everybody else _chosen(mailing.audience, mailing.id)
+    return verdicts(mailing.purpose or "", *chosen, *where)
+
+
+def verdicts(purpose: str, *where: ColumnElement[bool]) -> sa.Subquery:
+    """People of the pool, each with the first reason why nothing about a purpose may go to them by e-mail; empty where it may."""
     email = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.EMAIL)
     another_way = reached_another_way(Person.id)
     asked = (
         sa.select(
             Person.id, Person.number, Person.full_name, Person.search_name, another_way.label("another_way"),
             _no_record().label("record"), _no_address().label("address"),
-            why_not(Person.id, mailing.purpose or "", Channel.EMAIL).label("consent"),
+            why_not(Person.id, purpose, Channel.EMAIL).label("consent"),
         )
         .select_from(Person)
         .join(Member, Member.person_id == Person.id)
         .outerjoin(ContactPoint, email)
-        .where(*chosen, *where)
+        .where(*where)
         .subquery()
     )  # fmt: skip
     verdict = sa.case(
@@ -153,6 +158,12 @@ def _chosen(audience: Audience, mailing_id: UUID) -> Sequence[ColumnElement[bool
     if audience.named:
         return [*wanted, Person.id.in_(sa.select(Named.person_id).where(Named.mailing_id == mailing_id))]
     wanted.append(Member.standing.in_((Standing.ACTIVE,) if audience.welcomed else IN_THE_POOL))
+    return [*wanted, *narrowed(audience)]
+
+
+def narrowed(audience: Audience) -> list[ColumnElement[bool]]:
+    """What narrows an audience; nothing where it is for everybody."""
+    wanted: list[ColumnElement[bool]] = []
     if audience.groups:
         wanted.append(sa.or_(*(_TIES[group] for group in audience.groups)))
     if audience.areas:
