@@ -14,8 +14,8 @@ BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
 KINDS = (
-    "account", "consent", "data request", "export", "import", "interest", "letters", "mailing", "message template", "outgoing",
-    "person", "purpose", "refusal", "reminder",
+    "account", "consent", "data request", "digest item", "export", "import", "interest", "letters", "mailing", "message template",
+    "outgoing", "person", "purpose", "refusal", "reminder",
     "reply", "retention",
 )  # fmt: skip
 """What an event can be about."""

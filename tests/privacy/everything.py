@@ -23,7 +23,7 @@ CODES: dict[str, Any] = {
     "profile.experience": '{"areas": ["Quince"], "words": "Quince"}', "erasure.state": "done", "data_request.came": "letter",
     "letter_printed.content": '{"paragraphs": [["Quince"]]}', "letter_printed.reason": "left",
     "spreadsheet_row.cells": '["Quince"]', "outgoing.state": "queued", "outgoing.reason": None, "outgoing.category": "reminder",
-    "mailing.state": "being sent",
+    "mailing.state": "being sent", "digest_item.state": "closed",
 }  # fmt: skip
 """What only a code can stand in, or what two columns must agree about."""
 FREE = (Fate.ROW, Fate.BLANK)
