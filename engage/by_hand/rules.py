@@ -83,6 +83,8 @@ CAME_OF: dict[Result, CameOf] = {
 }
 # what a person has to mend before anything can go, so it stays on the list; everything else has been decided
 CAN_BE_MENDED = frozenset({Reason.NO_ADDRESS, Reason.CAME_BACK, Reason.RESTRICTED})
+DECIDED_BY_CHANNEL = frozenset({Reason.NO_CONSENT, Reason.WITHDRAWN, Reason.RUN_OUT, Reason.GIVEN_UP})
+"""What stands against one channel and says nothing about another."""
 # they may be told all the same, face to face
 CAN_BE_TOLD = frozenset({Reason.NO_ADDRESS, Reason.CAME_BACK})
 BY_HAND_WORDS: dict[Reason, str] = {

@@ -119,7 +119,7 @@ def _may_go(letter: Letter, now: datetime, *, kind: Kind[Any]) -> Answer:
     answer = kind.may_go(letter, now)
     if not isinstance(answer, Go):
         return answer
-    if not is_texted(letter.recipient_id):
+    if not is_texted(letter.recipient_id, letter.purpose):
         return Stop(Reason.NEEDS_ANOTHER_WAY)
     enough = None if letter.purpose is None else enough_until([letter], now).get(letter.recipient_id)
     return in_its_time(letter, now, answer, enough)

@@ -125,6 +125,9 @@ INSTEAD_CHANNEL: dict[Instead, Channel] = {
     Instead.CARER: Channel.PHONE,
     Instead.POST: Channel.POST,
 }
+WITHOUT_EMAIL = (Channel.POST, Channel.PHONE, Channel.TEXT)
+"""In which order we try to reach somebody who has no e-mail address and asked for nothing."""
+
 # in the order in which we try them when somebody named several, here and in `Instead`
 OTHER_WAYS = (Effect.BY_PHONE, Effect.BY_RELAY, Effect.BY_TEXT, Effect.THROUGH_CARER, Effect.BY_LETTER)
 

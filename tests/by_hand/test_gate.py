@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -86,5 +87,61 @@ def test_by_what_somebody_is_reached_also_of_an_earlier_version(app: Flask) -> N
         assert [channel(each) for each in (both, letters)] == ["phone", "post"]
 
 
-def channel(person_id: UUID) -> str | None:
-    return db.session.scalar(sa.select(channel_of(Person.id)).where(Person.id == person_id))
+def channel(person_id: UUID, purpose: str | None = None) -> str | None:
+    return db.session.scalar(sa.select(channel_of(Person.id, sa.literal(purpose))).where(Person.id == person_id))
+
+
+YES, NO, GONE = [Action.GIVEN], [Action.REFUSED], [Action.GIVEN, Action.WITHDRAWN]
+# without an e-mail address: what they gave us, what came back, what they said by which channel; then why, and by what
+ON_PAPER: list[tuple[str, str, dict[str, list[Action]], str, str]] = [
+    ("post phone text", "", {"post": YES, "phone": YES}, "needs_another_way", "post"),
+    ("post phone text", "", {"phone": YES, "text": YES}, "needs_another_way", "phone"),
+    ("post phone text", "", {"post": GONE, "text": YES}, "needs_another_way", "text"),
+    ("post phone", "post", {"post": YES, "phone": YES}, "needs_another_way", "phone"),
+    ("post phone", "post", {"post": YES}, "no_consent", "phone"),
+    ("supporter", "", {"phone": YES}, "needs_another_way", "phone"),
+    ("text", "", {"text": YES}, "needs_another_way", "text"),
+    ("post", "", {"post": GONE}, "withdrawn", "post"),
+    ("post phone", "", {"phone": GONE}, "no_consent", "post"),
+    ("post", "", {"post": NO}, "no_consent", "post"),
+    ("post", "", {"post": [*YES, Action.EXPIRED]}, "run_out", "post"),
+    ("post", "", {"email": YES}, "no_consent", "post"),
+    ("post", "", {}, "no_consent", "post"),
+    ("post", "post", {"post": YES}, "came_back", "post"),
+    ("", "", {"phone": YES}, "no_address", "phone"),
+]
+VALUES = {"phone": "01632 960 001", "post": "1 Sample Street", "text": "07700 900 001", "supporter": "Kim, 01632 960 002"}
+
+
+def test_without_an_email_address_somebody_is_reached_by_what_they_gave_us_and_agreed_to(app: Flask) -> None:
+    with app.app_context():
+        people = [on_paper(*row[:3]) for row in ON_PAPER]
+        db.session.commit()
+        letters = [of_newsletter(person_id) for person_id in people]
+        together = pool.may_go_all(letters, the_clock.now())
+        for letter, (gave, back, _, reason, way) in zip(letters, ON_PAPER, strict=True):
+            by_hand = Channel(channel(letter.recipient_id, "newsletter") or "")
+            assert (why_not(pool.may_go(letter, the_clock.now())), by_hand) == (Reason(reason), Channel(way)), (gave, back)
+            assert together[letter.outgoing_id] == pool.may_go(letter, the_clock.now())
+            made = a_message(letter.recipient_id, purpose="newsletter", state=State.SUPPRESSED)
+            assert by_list(made, by_hand) == (None if reason == "needs_another_way" else Reason(reason)), (gave, back)
+            needs_none = replace(letter, purpose=None)
+            works = set(gave.split()) - {back}
+            assert (why_not(pool.may_go(needs_none, the_clock.now())) is Reason.NEEDS_ANOTHER_WAY) == bool(works)
+
+
+def on_paper(gave: str, back: str, told: dict[str, list[Action]]) -> UUID:
+    person_id = a_member("On Paper", gives=[], **{kind: VALUES[kind] for kind in gave.split()})
+    points = sa.delete(ContactPoint).where(ContactPoint.person_id == person_id, ContactPoint.kind.not_in(gave.split()))
+    db.session.execute(points)
+    if back:
+        came = sa.update(ContactPoint).where(ContactPoint.person_id == person_id, ContactPoint.kind == back)
+        db.session.execute(came.values(came_back_at=the_clock.now()))
+    for way, actions in told.items():
+        for action in actions:
+            a_decision(person_id, action=action, channel=Channel(way))
+    return person_id
+
+
+def of_newsletter(person_id: UUID) -> Letter:
+    return Letter(uuid4(), "test", person_id, person_id, 0, the_clock.today(), "newsletter", Channel.EMAIL)

@@ -44,13 +44,14 @@ def people(app: Flask, clock: Clock, tick: Tick) -> dict[str, UUID]:
     }
     for person_id in found.values():
         needs_of(person_id, "by-letter", *(["print-24", "easy-read"] if person_id == found["ada"] else []))
-    a_decision(found["eve"], "newsletter")
+    a_decision(found["eve"], "newsletter", channel=Channel.POST)
     for name, person_id in found.items():
         fell_due(app, person_id, clock, tick, purpose="newsletter" if name in ("ben", "eve") else None)
     with app.app_context():
         db.session.execute(sa.update(Person).where(Person.id == found["dan"]).values(
             restricted_at=the_clock.now(), restricted_by=found["dan"], restricted_why="asked"))  # fmt: skip
         db.session.commit()
+    a_decision(found["eve"], "newsletter", Action.WITHDRAWN, channel=Channel.POST)
     return found
 
 
@@ -73,7 +74,7 @@ def test_letters_are_looked_at_printed_together_and_posted(
     whys = {row[1]: row[2] for row in browser.here.rows}
     assert whys["To Cat Example"] == "Why not They gave us no way to reach them like this."
     assert "hidden" in whys["To Dan Example"]
-    assert "have not said yes" in whys["To Eve Example"]
+    assert "They stopped this kind of message." in whys["To Eve Example"]
     page = browser.submit("Make the letters")
     assert page.heading == "Batch 1"
     assert [row[1] for row in page.rows] == ["To Ada Example", "To Ben Example", "To Eve Example"]

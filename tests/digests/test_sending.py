@@ -20,7 +20,7 @@ from engage.jobs import KINDS, at_work, tick
 from engage.mailings.rules import Audience
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Reason, State
+from engage.outbox.rules import Channel, Reason, State
 from tests.factories import saves
 from tests.factories.consent import a_decision
 from tests.factories.needs import needs_of
@@ -134,6 +134,7 @@ def test_who_says_no_in_between_gets_none_and_who_needs_another_way_is_told_by_h
 ) -> None:
     kim = a_member("Kim Sample", email="kim@people.example", gives=["opportunities"])
     needs_of(kim, "by-phone")
+    a_decision(kim, "opportunities", channel=Channel.PHONE)
     an_item("Plan the garden")
     clock.move_to(TEN)
     with at_work(app):

@@ -14,6 +14,7 @@ from engage import clock as the_clock
 from engage.accounts.rules import Role
 from engage.consent import actions as consent
 from engage.consent import queries as stands
+from engage.consent.rules import Action
 from engage.db import db
 from engage.needs.models import ByHand
 from engage.outbox import actions as outbox
@@ -79,9 +80,16 @@ def test_nobody_is_called_about_what_they_agreed_to_by_e_mail_only(
     browser: Browser, app: Flask, clock: Clock, tick: Tick
 ) -> None:
     kim = a_member("Kim Sample", email="kim@people.example", phone="01632 960 012", gives=[])
-    a_decision(kim, "newsletter")
-    needs_of(kim, "by-phone")
+    lee = a_member("Lee Sample", email="lee@people.example", phone="01632 960 013", gives=[])
+    for person_id in (kim, lee):
+        a_decision(person_id, "newsletter")
+        needs_of(person_id, "by-phone")
+    fell_due(app, lee, clock, tick, purpose="newsletter")
+    with app.app_context():
+        assert list(db.session.scalars(sa.select(Outgoing.reason))) == [Reason.NO_CONSENT]
+    a_decision(kim, "newsletter", channel=Channel.PHONE)
     fell_due(app, kim, clock, tick, purpose="newsletter")
+    a_decision(kim, "newsletter", Action.WITHDRAWN, channel=Channel.PHONE)
     browser.sign_in_as(a_staff_user(Role.LEAD)).open(f"{LIST}/{the_message(app)}")
     assert "Do not contact them about this" in browser.here.text
     assert "You changed what we send you." not in browser.here.text

@@ -13,9 +13,11 @@ from engage.db import db
 from engage.mailings.models import Mailing
 from engage.mailings.queries import audience
 from engage.needs.models import AccessNeed
+from engage.outbox.rules import Channel
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import Kind
 from engage.pool.rules import Standing, Tie
+from tests.factories.consent import a_decision
 from tests.factories.needs import needs_of
 from tests.factories.pool import a_member
 from tests.mailings.test_whom import a_mailing
@@ -46,6 +48,7 @@ def test_an_audience_is_narrowed_by_ties_area_and_standing_and_area_finds_nobody
 def test_needs_of_an_earlier_version_are_counted_after_the_night(app: Flask, tick: Tick) -> None:
     sam = a_member("Sam Okoro", email="sam@people.example")
     needs_of(sam, "by-phone")
+    a_decision(sam, channel=Channel.PHONE)
     with app.app_context():
         db.session.execute(sa.update(AccessNeed).values(about_email=None))
         db.session.commit()

@@ -54,33 +54,42 @@ class Somebody:
     needs: tuple[str, ...]
     on_a_break: bool
     ends: str
+    gave: tuple[str, ...]
+    by: tuple[str, ...]
 
 
 PEOPLE = some.lists(
     some.builds(
         Somebody, said=some.sampled_from(SAID), address=some.sampled_from(("good", "none", "unverified", "came back")),
-        needs=some.sampled_from(((), ("by-phone",), ("by-letter", "by-email"), ("breaks",))), on_a_break=some.booleans(),
-        ends=some.sampled_from(ENDS),
+        needs=some.sampled_from(((), ("by-phone",), ("by-letter",), ("by-letter", "by-email"), ("breaks",))),
+        on_a_break=some.booleans(),
+        ends=some.sampled_from(ENDS), gave=some.sampled_from(((), ("post",), ("phone", "text"), ("post", "phone", "text"))),
+        by=some.sampled_from((("email",), ("post",), ("phone", "text"), ("email", "text"))),
     ),
     min_size=1, max_size=5,
 )  # fmt: skip
 
 
-def said(person_id: UUID, *actions: Action) -> None:
+def said(person_id: UUID, *actions: Action, by: tuple[str, ...] = ("email",)) -> None:
     for action in actions:
-        consent.decide(consent.Told(person_id, Route.WEB, the_clock.now()), [an_offer("newsletter").entry("email", action)])
+        told = consent.Told(person_id, Route.WEB, the_clock.now())
+        consent.decide(told, [an_offer("newsletter").entry(channel, action) for channel in by])
 
 
 def made(state: Somebody) -> UUID:
     """Somebody as they are described, in the transaction that is open."""
-    email = {} if state.address != "none" else {"phone": "01632 960 011"}
-    person_id = a_member(confirmed=state.address != "unverified", gives=(), standing=Standing.ACTIVE, **email)
+    email = {} if state.address == "none" else {"email": f"{uuid4().hex}@people.example"}
+    reach = {"post": "1 Sample Street", "phone": "01632 960 011", "text": "07700 900 011"}
+    given_us = email | {kind: reach[kind] for kind in state.gave} or {"post": "nowhere"}
+    person_id = a_member(confirmed=state.address != "unverified", gives=(), standing=Standing.ACTIVE, **given_us)
+    if not email and not state.gave:
+        db.session.execute(sa.delete(ContactPoint).where(ContactPoint.person_id == person_id))
     steps = {"never asked": (), "refused": (), "yes": (Action.GIVEN,), "withdrawn": (Action.GIVEN, Action.WITHDRAWN),
              "run out": (Action.GIVEN,), "expired": (Action.GIVEN, Action.EXPIRED),
              "yes again": (Action.GIVEN, Action.WITHDRAWN, Action.GIVEN)}  # fmt: skip
     if state.said == "never asked":
         db.session.execute(sa.text("DELETE FROM consent_standing WHERE person_id = :id"), {"id": person_id.hex})
-    said(person_id, *steps[state.said])
+    said(person_id, *steps[state.said], by=state.by)
     if state.said == "run out":
         db.session.execute(sa.text("UPDATE consent_standing SET expires_on = '2020-01-01'"))
     if state.needs:

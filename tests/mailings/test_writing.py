@@ -16,9 +16,10 @@ from engage.db import db
 from engage.mailings.models import Mailing, Text
 from engage.mailings.rules import State
 from engage.outbox.models import Breaker, Outgoing
-from engage.outbox.rules import LINE
+from engage.outbox.rules import LINE, Channel
 from engage.people.models import Person
 from tests.factories.accounts import StaffUser, a_staff_user
+from tests.factories.consent import a_decision
 from tests.factories.needs import needs_of
 from tests.factories.pool import a_member
 from tests.support.browser import Browser
@@ -58,6 +59,7 @@ def test_a_newsletter_from_the_first_word_to_its_report(
 ) -> None:
     kim = a_member("Kim Sample", email="kim@people.example", gives=["newsletter"], area="Ashford")
     needs_of(kim, "by-phone")
+    a_decision(kim, channel=Channel.PHONE)
     a_member("Lee Example", email="lee@people.example", gives=["surveys"])
     browser.sign_in_as(officer).open("/team")
     browser.follow("Write to people")

@@ -17,12 +17,12 @@ from engage.consent.rules import Action, Route
 from engage.db import db
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Due, State
+from engage.outbox.rules import Channel, Due, State
 from engage.people.models import ContactPoint, Person
 from engage.pool import actions
 from engage.pool.models import Member
 from engage.pool.rules import Standing
-from tests.factories.consent import an_offer
+from tests.factories.consent import a_decision, an_offer
 from tests.factories.needs import needs_of
 from tests.factories.people import a_person
 from tests.factories.pool import a_member
@@ -74,6 +74,7 @@ def merged(person_id: UUID) -> None:
 
 def phone_only(person_id: UUID) -> None:
     needs_of(person_id, "by-phone", "breaks")
+    a_decision(person_id, channel=Channel.PHONE)
 
 
 def nothing(person_id: UUID) -> None:
@@ -192,6 +193,7 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
         "mailings.date_changed",
         "mailings.date_cancelled",
         "message_templates.test",
+        "digests.weekly",
     }
     to_people = {name for name in jobs.KINDS if not name.startswith(TO_STAFF)}
     assert to_people - own_tests == {"consent.changed", "welcome.welcomed"}

@@ -15,7 +15,18 @@ from engage.by_hand.actions.trying import Said, noted, struck
 from engage.by_hand.models import Batch, PrintedLetter
 from engage.by_hand.queries import batches, waiting
 from engage.by_hand.queries.words import words
-from engage.by_hand.rules import BATCH, CAN_BE_MENDED, STAYS_TO_DO, UNDO_WITHIN, Result, Roof, WhyOut, Words, why_not
+from engage.by_hand.rules import (
+    BATCH,
+    CAN_BE_MENDED,
+    DECIDED_BY_CHANNEL,
+    STAYS_TO_DO,
+    UNDO_WITHIN,
+    Result,
+    Roof,
+    WhyOut,
+    Words,
+    why_not,
+)
 from engage.contacts.actions import NotPermitted
 from engage.db import changed_rows, db, is_sqlite
 from engage.needs import actions as needs
@@ -72,8 +83,13 @@ def _printed(batch: Batch, place: int, todo: ToDo, found: Words, size: int) -> P
 
 
 def _stop(printed: PrintedLetter, reason: Reason, *, on: date, by: UUID, at: datetime) -> None:
-    """It may not go any more: it leaves the batch, and the list too where that was decided by the person."""
-    if reason not in CAN_BE_MENDED and one_to_do(printed.outgoing_id) is not None:
+    """It may not go any more: it leaves the batch, and the list too where that was decided by the person.
+
+    Who stopped letters and agreed to be called about this has it on that list now.
+    """
+    found = one_to_do(printed.outgoing_id)
+    goes_otherwise = found is not None and found.letter.channel is not Channel.POST and reason in DECIDED_BY_CHANNEL
+    if found is not None and reason not in CAN_BE_MENDED and not goes_otherwise:
         needs.bring(printed.outgoing_id, on=on, was_told=False, by=by)
     _out(printed, WhyOut.STOPPED, by=by, at=at, reason=reason)
 

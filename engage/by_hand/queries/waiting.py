@@ -15,7 +15,7 @@ from engage.by_hand.models import Batch, PrintedLetter, Try
 from engage.by_hand.rules import CAN_BE_MENDED, CAN_BE_TOLD, Result
 from engage.consent.queries.audience import why_not_each
 from engage.db import db
-from engage.needs.queries import TO_DO, ToDo, channel_of, one_to_do, read_to_do, waiting_to_be_brought
+from engage.needs.queries import ToDo, channel_of, one_to_do, read_to_do, to_do, waiting_to_be_brought
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import Channel, Letter, Reason
 from engage.people.models import ContactPoint, Person
@@ -83,7 +83,7 @@ def _ids(channel: Channel) -> Any:
 
 def _by(channel: Channel) -> list[ColumnElement[bool]]:
     """What is on the list of a channel. A letter that was printed is in its batch."""
-    mine = channel_of(Person.id) == channel.value
+    mine = channel_of(Person.id, Outgoing.purpose) == channel.value
     return [mine, sa.not_(_IN_A_BATCH)] if channel is Channel.POST else [mine]
 
 
@@ -142,9 +142,10 @@ def to_text(now: datetime, *, most: int) -> list[UUID]:
     return list(db.session.scalars(ids.order_by(Outgoing.next_at, Outgoing.id).limit(most)))
 
 
-def is_texted(person_id: UUID) -> bool:
-    """Whether somebody is reached by text message now."""
-    by = db.session.scalar(sa.select(channel_of(Person.id)).where(Person.id == person_id, Person.restricted_at.is_(None)))
+def is_texted(person_id: UUID, purpose: str | None) -> bool:
+    """Whether somebody is reached by text message now, about this or at all."""
+    asked = sa.select(channel_of(Person.id, sa.literal(purpose, sa.String())))
+    by = db.session.scalar(asked.where(Person.id == person_id, Person.restricted_at.is_(None)))
     return by == Channel.TEXT.value
 
 
@@ -159,7 +160,7 @@ def look(kind: str | None, *, most: int) -> tuple[list[Line], int]:
 
 
 def _lines(channel: Channel, kind: str | None, why: ColumnElement[str]) -> sa.Select[Any]:
-    listed = TO_DO.where(*_by(channel)).outerjoin(Member, Member.person_id == Person.id)
+    listed = to_do().where(*_by(channel)).outerjoin(Member, Member.person_id == Person.id)
     chosen: sa.Select[Any] = listed.add_columns(why.label("why"), _TRIES)
     return chosen.where(Outgoing.kind == kind) if kind else chosen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.consent.queries.audience import audience, audience_count, why_not
+from engage.consent.queries.audience import audience, audience_count, says_yes, why_not
 from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
 from engage.consent.queries.ledger import (
@@ -174,6 +174,7 @@ __all__ = [
     "run_out_of",
     "running_out",
     "runs_out_soon",
+    "says_yes",
     "stood_before",
     "stood_on",
     "stop_links",

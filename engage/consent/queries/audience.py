@@ -5,15 +5,16 @@ Set-wise, from what stands: for planning and counting. Each message is asked abo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
-from engage.consent.models import Break, ConsentEvent, Standing
+from engage.consent.models import Break, ConsentEvent, Standing, Terms
 from engage.consent.queries.offering import offers
 from engage.consent.rules import MEANS_YES, Action
 from engage.db import db
@@ -63,13 +64,32 @@ def _wanted(purpose: str, channel: Channel) -> dict[str, Any] | None:
     return {"purpose": purpose, "channel": channel, "today": clock.today()} if is_sent else None
 
 
-def why_not(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], purpose: str, channel: Channel) -> ColumnElement[str]:
-    """For another select: why nothing about a purpose may go to whom a column names; empty where it may.
+def why_not(
+    person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], purpose: str, channels: Iterable[Channel]
+) -> dict[Channel, ColumnElement[str]]:
+    """For another select: by each channel, why nothing about a purpose may go to whom a column names; empty where it may.
 
     The same questions in the same order as `standing.answer`, for many people at once.
     """
-    is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
-    return _why_not(person_id, sa.literal(purpose), channel, sa.true() if is_sent else sa.false())
+    sent = {channel for offer in offers() if offer.code == purpose for channel in offer.channels}
+    said, no, yes = sa.literal(purpose), sa.false(), sa.true()
+    return {channel: _why_not(person_id, said, channel, yes if channel in sent else no) for channel in channels}
+
+
+def says_yes(person_id: Any, purpose: Any, channel: Channel) -> ColumnElement[bool]:
+    """For another select: whether a yes of whom a column names stands, to a purpose that is sent by a channel.
+
+    It names nothing that must be asked first, and says nothing of a break.
+    """
+    said, terms, newer = aliased(Standing), aliased(Terms), aliased(Terms)
+    in_force = (newer.purpose == terms.purpose, newer.in_force_from <= clock.now())
+    version = sa.select(sa.func.max(newer.version)).where(*in_force).correlate(terms).scalar_subquery()
+    sent = sa.cast(terms.channels, sa.Text).contains(f'"{channel.value}"')
+    return sa.exists().where(
+        said.person_id == person_id, said.purpose == purpose, said.channel == channel, said.given.is_(True),
+        sa.or_(said.expires_on.is_(None), said.expires_on > clock.today()),
+        terms.purpose == said.purpose, terms.version == version, terms.in_use.is_(True), sent,
+    )  # fmt: skip
 
 
 def why_not_each(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from engage.db import among, db, table
 from engage.outbox.rules import Answer, Channel, Go, Letter, Moments, Reason, Stop
 
 _Key = tuple[UUID, str, Channel]
+Ways = Mapping[UUID, Sequence[Channel]]
+NO_WAYS: Ways = MappingProxyType({})
 
 # asked for every set of messages, so they are put together once, and of the tables
 _break, _standing, _event = table(Break).c, table(Standing).c, table(ConsentEvent).c
@@ -52,20 +55,29 @@ _EVER = (
 )
 
 
-def letters_may_go(letters: Sequence[Letter], at: datetime | Moments) -> dict[UUID, Answer]:
-    """By the ids of the messages; one without a purpose needs no permission. The caller holds everybody."""
-    asked = {
-        letter.outgoing_id: (letter.recipient_id, letter.purpose, letter.channel)
-        for letter in letters
-        if letter.purpose is not None
-    }
+def letters_may_go(letters: Sequence[Letter], at: datetime | Moments, ways: Ways = NO_WAYS) -> dict[UUID, Answer]:
+    """By the ids of the messages; one without a purpose needs no permission. The caller holds everybody.
+
+    `ways`: by what people are reached, for those to whom that is not the channel of the message, by their ids.
+    """
+    asked = {letter.outgoing_id: _keys(letter, letter.purpose, ways) for letter in letters if letter.purpose is not None}
     if not asked:
         return {letter.outgoing_id: Go() for letter in letters}
-    days = _days(asked, at)
-    away, yes = _away({key[0] for key in asked.values()}), _yes(set(asked.values()), min(days.values()))
-    goes = {which: yes[key].event for which, key in asked.items() if key in yes and yes[key].counts_on(days[which])}
-    reasons = _why_not(list({key for which, key in asked.items() if which not in goes and key[0] not in away}))
-    return {letter.outgoing_id: _answer(letter, away, goes, reasons) for letter in letters}
+    days, every = _days(asked, at), {key for keys in asked.values() for key in keys}
+    away, yes = _away({key[0] for key in every}), _yes(every, min(days.values()))
+    goes = {which: event for which, keys in asked.items() if (event := _first(keys, yes, days[which])) is not None}
+    first = {which: keys[0] for which, keys in asked.items() if which not in goes and keys[0][0] not in away}
+    reasons = _why_not(list(set(first.values())))
+    return {letter.outgoing_id: _answer(letter, away, goes, first, reasons) for letter in letters}
+
+
+def _keys(letter: Letter, purpose: str, ways: Ways) -> list[_Key]:
+    """What permission a message needs: by the first of their ways that they agreed to."""
+    return [(letter.recipient_id, purpose, way) for way in ways.get(letter.recipient_id) or (letter.channel,)]
+
+
+def _first(keys: Sequence[_Key], yes: Mapping[_Key, _Yes], day: date) -> UUID | None:
+    return next((yes[key].event for key in keys if key in yes and yes[key].counts_on(day)), None)
 
 
 def _days(asked: Iterable[UUID], at: datetime | Moments) -> dict[UUID, date]:
@@ -75,14 +87,16 @@ def _days(asked: Iterable[UUID], at: datetime | Moments) -> dict[UUID, date]:
     return {which: known[instant] for which, instant in instants.items()}
 
 
-def _answer(letter: Letter, away: set[UUID], goes: dict[UUID, UUID], reasons: dict[_Key, Reason]) -> Answer:
+def _answer(
+    letter: Letter, away: set[UUID], goes: dict[UUID, UUID], first: dict[UUID, _Key], reasons: dict[_Key, Reason]
+) -> Answer:
     if letter.purpose is None:
         return Go()
     if letter.recipient_id in away:
         return Stop(Reason.ON_A_BREAK)
     if letter.outgoing_id in goes:
         return Go(goes[letter.outgoing_id])
-    return Stop(reasons[letter.recipient_id, letter.purpose, letter.channel])
+    return Stop(reasons[first[letter.outgoing_id]])
 
 
 @dataclass(frozen=True)

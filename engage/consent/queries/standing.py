@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -57,17 +58,25 @@ def may_contact(person_id: UUID, purpose: str, channel: Channel) -> bool:
 
 def answer(person_id: UUID, purpose: str, channel: Channel, *, today: date | None = None) -> Answer:
     """May a message for this purpose go by this channel? The caller holds the person."""
-    if break_of(person_id) is not None:
-        return Stop(Reason.ON_A_BREAK)
-    permit = permits(person_id, today=today).get((purpose, channel))
-    return Go(permit.event_id) if permit is not None else Stop(_why_not(person_id, purpose, channel))
+    return _first_answer(person_id, purpose, (channel,), today=today)
 
 
-def letter_may_go(letter: Letter, now: datetime) -> Answer:
-    """The same question for a message about to go; one without a purpose needs no permission."""
+def letter_may_go(letter: Letter, now: datetime, ways: Sequence[Channel] = ()) -> Answer:
+    """The same question for a message about to go; one without a purpose needs no permission.
+
+    `ways`: by what they are reached, where that is not the channel of the message. The first they agreed to counts.
+    """
     if letter.purpose is None:
         return Go()
-    return answer(letter.recipient_id, letter.purpose, letter.channel, today=clock.day_of(now))
+    return _first_answer(letter.recipient_id, letter.purpose, ways or (letter.channel,), today=clock.day_of(now))
+
+
+def _first_answer(person_id: UUID, purpose: str, ways: Sequence[Channel], *, today: date | None) -> Answer:
+    if break_of(person_id) is not None:
+        return Stop(Reason.ON_A_BREAK)
+    agreed = permits(person_id, today=today)
+    permit = next((agreed[purpose, way] for way in ways if (purpose, way) in agreed), None)
+    return Go(permit.event_id) if permit is not None else Stop(_why_not(person_id, purpose, ways[0]))
 
 
 def _why_not(person_id: UUID, purpose: str, channel: Channel) -> Reason:

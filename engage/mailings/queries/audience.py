@@ -18,7 +18,8 @@ from engage.consent.queries import why_not
 from engage.db import db
 from engage.mailings.models import Mailing, Named
 from engage.mailings.rules import Audience, Count, Group, counted
-from engage.needs.queries import reached_another_way
+from engage.needs.queries.ways import channel_of, gave_a_way, is_reached, reached_another_way
+from engage.needs.rules import WITHOUT_EMAIL
 from engage.outbox.rules import Channel, Reason
 from engage.people.models import ContactPoint, Person
 from engage.people.queries import is_current
@@ -113,14 +114,17 @@ def _verdicts(mailing: Mailing, *where: ColumnElement[bool], everybody: bool = F
 
 
 def verdicts(purpose: str, *where: ColumnElement[bool]) -> sa.Subquery:
-    """People of the pool, each with the first reason why nothing about a purpose may go to them by e-mail; empty where it may."""
+    """People of the pool, each with the first reason why nothing about a purpose may go to them; empty where it may."""
     email = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.EMAIL)
-    another_way = reached_another_way(Person.id)
+    needs_it = reached_another_way(Person.id)
+    by_hand = sa.or_(needs_it, ContactPoint.id.is_(None))
+    way = sa.case((by_hand, channel_of(Person.id, sa.literal(purpose))), else_=Channel.EMAIL.value)
+    agreed = why_not(Person.id, purpose, (Channel.EMAIL, *WITHOUT_EMAIL))
     asked = (
         sa.select(
-            Person.id, Person.number, Person.full_name, Person.search_name, another_way.label("another_way"),
-            _no_record().label("record"), _no_address().label("address"),
-            why_not(Person.id, purpose, Channel.EMAIL).label("consent"),
+            Person.id, Person.number, Person.full_name, Person.search_name, by_hand.label("by_hand"),
+            _no_record().label("record"), sa.case((needs_it, ""), else_=_no_address()).label("address"),
+            sa.case({channel.value: why for channel, why in agreed.items()}, value=way).label("consent"),
         )
         .select_from(Person)
         .join(Member, Member.person_id == Person.id)
@@ -130,9 +134,9 @@ def verdicts(purpose: str, *where: ColumnElement[bool]) -> sa.Subquery:
     )  # fmt: skip
     verdict = sa.case(
         (asked.c.record != "", asked.c.record),
-        (sa.and_(sa.not_(asked.c.another_way), asked.c.address != ""), asked.c.address),
+        (asked.c.address != "", asked.c.address),
         (asked.c.consent != "", asked.c.consent),
-        (asked.c.another_way, sa.literal(Reason.NEEDS_ANOTHER_WAY.value)),
+        (asked.c.by_hand, sa.literal(Reason.NEEDS_ANOTHER_WAY.value)),
         else_="",
     )
     return sa.select(asked.c.id, asked.c.number, asked.c.full_name, asked.c.search_name, verdict.label("verdict")).subquery()
@@ -144,8 +148,11 @@ def _no_record() -> sa.Case[str]:
 
 
 def _no_address() -> sa.Case[str]:
+    none = ContactPoint.id.is_(None)
     return sa.case(
-        (ContactPoint.id.is_(None), Reason.NO_ADDRESS.value),
+        (sa.and_(none, is_reached(Person.id)), ""),
+        (sa.and_(none, gave_a_way(Person.id)), Reason.CAME_BACK.value),
+        (none, Reason.NO_ADDRESS.value),
         (ContactPoint.verified_at.is_(None), Reason.UNVERIFIED.value),
         (ContactPoint.came_back_at.is_not(None), Reason.CAME_BACK.value),
         else_="",

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from engage import clock, vault
 from engage.consent import queries as consent
 from engage.db import db
-from engage.needs import queries as needs
 from engage.outbox import queries as outbox
 from engage.outbox.rules import Answer, Category, Channel, Go, Hold, Letter, Reason, Stop
 from engage.people import queries as people
@@ -24,7 +23,8 @@ from engage.pool.queries.asking import all_may_confirm as all_may_confirm
 from engage.pool.queries.many import in_its_time
 from engage.pool.queries.many import may_go_all as may_go_all
 from engage.pool.queries.many import may_go_each as may_go_each
-from engage.pool.queries.why import may_go_by_hand, why_no_address, why_no_record, why_no_way
+from engage.pool.queries.ways import reached_by
+from engage.pool.queries.why import may_go_by_hand, why_no_record, why_no_way
 from engage.pool.rules import CONFIRM_LINK_LASTS, DRAFT_KEPT, IN_THE_POOL, WHY_WORDS, Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
@@ -242,14 +242,13 @@ def may_go(letter: Letter, now: datetime) -> Answer:
         return Stop(Reason.LEFT)
     if letter.channel is not Channel.EMAIL:
         return may_go_by_hand(letter, now)
-    by_hand = needs.another_way(letter.recipient_id) is not None
-    why_not = None if by_hand else why_no_address(letter.recipient_id)
-    if why_not is not None:
-        return Stop(why_not)
-    answer = consent.letter_may_go(letter, now)
+    reached = reached_by(letter.recipient_id)
+    if reached.why_not is not None:
+        return Stop(reached.why_not)
+    answer = consent.letter_may_go(letter, now, reached.channels)
     if not isinstance(answer, Go):
         return answer
-    if by_hand:
+    if not reached.by_email:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
     enough = None if letter.purpose is None else enough_until([letter], now).get(letter.recipient_id)
     return in_its_time(letter, now, answer, enough)
@@ -274,7 +273,7 @@ def left_facts(letter: Letter) -> LeftFacts | None:
 
 
 def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
-    """May the last message go? To somebody who left and did not come back, at an address they confirmed."""
+    """May the last message go? To somebody who left and did not come back, by what they are reached."""
     person, place = people.hold(letter.recipient_id, sharing=True), member(letter.recipient_id)
     why_not = why_no_record(person)
     if why_not is not None or place is None:
@@ -284,7 +283,7 @@ def may_say_goodbye(letter: Letter, now: datetime) -> Answer:
     if letter.channel is not Channel.EMAIL:
         why_not = why_no_way(letter.recipient_id, letter.channel)
         return Go() if why_not is None else Stop(why_not)
-    if needs.another_way(letter.recipient_id) is not None:
-        return Stop(Reason.NEEDS_ANOTHER_WAY)
-    why_not = why_no_address(letter.recipient_id)
-    return Go() if why_not is None else Stop(why_not)
+    reached = reached_by(letter.recipient_id)
+    if reached.why_not is not None:
+        return Stop(reached.why_not)
+    return Go() if reached.by_email else Stop(Reason.NEEDS_ANOTHER_WAY)

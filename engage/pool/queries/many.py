@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from engage.consent import queries as consent
 from engage.db import among, db, table
-from engage.needs import queries as needs
 from engage.outbox.rules import Answer, Go, Hold, Letter, Moments, Reason, Stop
 from engage.people import queries as people
 from engage.pool.models import Member
-from engage.pool.queries.why import why_no_record, why_not_there
+from engage.pool.queries.ways import Ways, reached_by_each
+from engage.pool.queries.why import why_no_record
 from engage.pool.rules import Standing
 from engage.reminders import rules as reminders
 from engage.reminders.queries import enough_until
@@ -26,11 +26,10 @@ _PLACES = sa.select(_member.person_id, _member.standing).where(among(_member.per
 
 @dataclass(frozen=True)
 class _Asked:
-    """What was read about everybody: who may not be written to and why, what consent says, whose message has to wait."""
+    """What was read about everybody: why no record, how reached, what consent says, whose message has to wait."""
 
     no_place: dict[UUID, Reason]
-    by_hand: frozenset[UUID]
-    no_address: dict[UUID, Reason]
+    ways: dict[UUID, Ways]
     consent: dict[UUID, Answer]
     enough: dict[UUID, datetime]
 
@@ -44,9 +43,9 @@ def may_go_each(letters: Sequence[Letter], at: Moments) -> dict[UUID, Answer]:
     """The same, each at its moment: for whoever looks ahead."""
     ids = {letter.recipient_id for letter in letters}
     no_place = _no_place(ids, counting=any(letter.purpose is not None for letter in letters))
-    by_hand, addresses = needs.another_way_of(ids), people.email_states_of(ids)
-    no_address = {person_id: reason for person_id in ids if (reason := why_not_there(addresses.get(person_id)))}
-    asked = _Asked(no_place, by_hand, no_address, consent.letters_may_go(letters, at), _enough(letters, at))
+    ways = reached_by_each(ids - no_place.keys())
+    by_hand = {person_id: each.channels for person_id, each in ways.items() if not each.by_email}
+    asked = _Asked(no_place, ways, consent.letters_may_go(letters, at, by_hand), _enough(letters, at))
     return {letter.outgoing_id: _answer(letter, asked, at[letter.outgoing_id]) for letter in letters}
 
 
@@ -68,12 +67,13 @@ def _answer(letter: Letter, asked: _Asked, now: datetime) -> Answer:
     person_id = letter.recipient_id
     if person_id in asked.no_place:
         return Stop(asked.no_place[person_id])
-    if person_id in asked.no_address and person_id not in asked.by_hand:
-        return Stop(asked.no_address[person_id])
+    ways = asked.ways[person_id]
+    if ways.why_not is not None:
+        return Stop(ways.why_not)
     answer = asked.consent[letter.outgoing_id]
     if not isinstance(answer, Go):
         return answer
-    if person_id in asked.by_hand:
+    if not ways.by_email:
         return Stop(Reason.NEEDS_ANOTHER_WAY)
     return in_its_time(letter, now, answer, asked.enough.get(letter.outgoing_id))
 

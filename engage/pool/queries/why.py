@@ -41,11 +41,6 @@ def why_no_record(person: Record | None) -> Reason | None:
     return Reason.DIED if person.died_on is not None else None
 
 
-def why_no_address(person_id: UUID) -> Reason | None:
-    """Because there is no address that they confirmed and that works."""
-    return why_not_there(people.email(person_id))
-
-
 def why_no_way(person_id: UUID, channel: Channel) -> Reason | None:
     """Because they gave us no way to reach them by a channel, or something came back from each."""
     points = [point for point in people.contact_points(person_id) if CHANNEL[point.kind] is channel]
@@ -62,7 +57,7 @@ def may_go_by_hand(letter: Letter, now: datetime) -> Answer:
 
 
 def why_not_there(point: Address | None) -> Reason | None:
-    """The same for an address that was read already."""
+    """Because there is no address that they confirmed and that works."""
     if point is None:
         return Reason.NO_ADDRESS
     if point.verified_at is None:

@@ -9,18 +9,20 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from engage import clock
 from engage.db import among, db, table
 from engage.needs import rules
 from engage.needs.models import AccessNeed, ByHand
-from engage.needs.rules import AboutEmail, Effect, Flags, Formats, needs
+from engage.needs.queries.ways import channel_of as channel_of
+from engage.needs.queries.ways import reached_another_way as reached_another_way
+from engage.needs.rules import Effect, Flags, Formats, needs
 from engage.outbox.models import WENT_ANOTHER_WAY, Occasion, Outgoing
 from engage.outbox.rules import MAY_YET_ARRIVE, Answer, AskTogether, Channel, Letter, Moments, Reason, State, Stop
 from engage.people import queries as people
-from engage.people.models import ContactPoint, Person
+from engage.people.models import Person
 from engage.people.queries import is_current
 
 MayGo = Callable[[Letter, datetime], Answer]
@@ -95,20 +97,13 @@ def another_way(person_id: UUID) -> Effect | None:
     return rules.another_way(_codes(person_id))
 
 
-def another_way_of(person_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Who of several people wants to be reached in another way than by e-mail."""
+def another_way_of(person_ids: Iterable[UUID]) -> dict[UUID, Effect]:
+    """Of several people those who want to be reached in another way than by e-mail, each with how."""
     codes: dict[UUID, list[str]] = {}
     rows = db.session.execute(_CODES_OF, {"ids": list(person_ids)})
     for person_id, code in rows:
         codes.setdefault(person_id, []).append(code)
-    return frozenset(person_id for person_id, some in codes.items() if rules.another_way(some) is not None)
-
-
-def reached_another_way(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """For another select: the same about whom a column names, for many people at once."""
-    now = (AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
-    instead = sa.exists().where(*now, AccessNeed.about_email == AboutEmail.INSTEAD)
-    return sa.and_(instead, sa.not_(sa.exists().where(*now, AccessNeed.about_email == AboutEmail.FINE)))
+    return {person_id: way for person_id, some in codes.items() if (way := rules.another_way(some)) is not None}
 
 
 def _codes(person_id: UUID) -> list[str]:
@@ -201,22 +196,6 @@ def in_format(letter: Letter, *, facts: Callable[[Letter], Any]) -> InFormat | N
 # Messages brought by phone, text or post
 
 
-def channel_of(person_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[str]:
-    """For another select: the channel by which whom a column names is reached instead of by e-mail, as the value of `Channel`.
-
-    As they asked; else by what they gave us, in the order in which we try them; by phone where we know nothing.
-    """
-    now = (AccessNeed.person_id == person_id, AccessNeed.ended_at.is_(None))
-    fine = sa.exists().where(*now, AccessNeed.about_email == AboutEmail.FINE)
-    whens: list[tuple[ColumnElement[bool], str]] = []
-    for way, channel in rules.INSTEAD_CHANNEL.items():
-        whens.append((sa.and_(sa.not_(fine), sa.exists().where(*now, AccessNeed.instead == way)), channel.value))
-    for way, channel in rules.INSTEAD_CHANNEL.items():
-        has = sa.exists().where(ContactPoint.person_id == person_id, ContactPoint.kind.in_(rules.INSTEAD_KINDS[way]))
-        whens.append((has, channel.value))
-    return sa.case(*whens, else_=Channel.PHONE.value)
-
-
 @dataclass(frozen=True)
 class ToDo:
     """A message that did not go by e-mail because somebody is reached another way: when it was due, to whom, and by what.
@@ -236,9 +215,8 @@ def goes_by_text(of: type[Outgoing]) -> ColumnElement[bool]:
     return sa.exists().where(*same, text.channel == Channel.TEXT, text.state.in_(MAY_YET_ARRIVE))
 
 
-CHANNEL = channel_of(Person.id).label("channel")
-TO_DO: sa.Select[Outgoing, Occasion, Person, str] = (
-    sa.select(Outgoing, Occasion, Person, CHANNEL)
+_TO_DO: sa.Select[Outgoing, Occasion, Person] = (
+    sa.select(Outgoing, Occasion, Person)
     .join(Occasion, Occasion.id == Outgoing.occasion_id)
     .join(Person, Person.id == Outgoing.recipient_id)
     .where(
@@ -251,22 +229,26 @@ TO_DO: sa.Select[Outgoing, Occasion, Person, str] = (
     )
     .order_by(Outgoing.next_at, Outgoing.id)
 )
-"""What the team has to bring, longest due first; each row read by `read_to_do`."""
+
+
+def to_do() -> sa.Select[Outgoing, Occasion, Person, str]:
+    """What the team has to bring, longest due first; each row read by `read_to_do`."""
+    return _TO_DO.add_columns(channel_of(Person.id, Outgoing.purpose).label("channel"))
 
 
 def waiting_to_be_brought() -> sa.Select[UUID, datetime]:
     """Ids of these messages and when they were due, to be counted."""
-    return TO_DO.with_only_columns(Outgoing.id, Outgoing.next_at, maintain_column_froms=True).order_by(None)
+    return _TO_DO.with_only_columns(Outgoing.id, Outgoing.next_at, maintain_column_froms=True).order_by(None)
 
 
 def one_to_do(outgoing_id: UUID) -> ToDo | None:
     """One of these, while nobody has dealt with it."""
-    row = db.session.execute(TO_DO.where(Outgoing.id == outgoing_id)).first()
+    row = db.session.execute(to_do().where(Outgoing.id == outgoing_id)).first()
     return None if row is None else read_to_do(*row)
 
 
 def read_to_do(outgoing: Outgoing, occasion: Occasion, person: Person, channel: str) -> ToDo:
-    """One row of `TO_DO`."""
+    """One row of `to_do`."""
     letter = Letter(
         outgoing.id, occasion.kind, occasion.about, person.id, occasion.ordinal, occasion.due_on, outgoing.purpose,
         Channel(channel), outgoing.category,
