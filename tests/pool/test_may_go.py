@@ -184,6 +184,7 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
         "accounts.sign_in",
         "welcome.waiting",
         "demo.newsletter",
+        "digests.weekly",
         "mailings.message",
         "mailings.test",
         "needs.review",
@@ -193,7 +194,6 @@ def test_every_kind_that_goes_to_people_is_tried_here(app: Flask) -> None:
         "mailings.date_changed",
         "mailings.date_cancelled",
         "message_templates.test",
-        "digests.weekly",
     }
     to_people = {name for name in jobs.KINDS if not name.startswith(TO_STAFF)}
     assert to_people - own_tests == {"consent.changed", "welcome.welcomed"}

@@ -84,10 +84,11 @@ def authorise_set(
     off[Off(State.SUPPRESSED, Reason.NOTHING_TO_SAY)] += [
         c.letter.outgoing_id for c, _ in go if c.letter.outgoing_id not in facts
     ]
+    settled = Counter[State]()
     for where, ids in off.items():
         _send_off(where, ids, claims[0].token)
-    ready = _written(go, facts, writer, now)
-    return ready, Counter({where.to: len(ids) for where, ids in off.items()})
+        settled[where.to] += len(ids)
+    return _written(go, facts, writer, now), settled
 
 
 def begin(window: Sequence[Ready], now: datetime) -> list[Ready]:
