@@ -15,8 +15,8 @@ from typing import Any
 from flask import Flask, current_app
 
 from engage import clock
+from engage.by_hand.emails import short
 from engage.by_hand.queries.waiting import is_texted, to_text
-from engage.by_hand.views.telling import short
 from engage.db import db, reading_only
 from engage.jobs.one_by_one import send_one
 from engage.jobs.post import Post, notify_line, post_of

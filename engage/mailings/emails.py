@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from engage.calendars.rules import Entry, files
 from engage.consent.emails import stop_headers
@@ -14,8 +13,7 @@ from engage.mailings.queries.dates import PAGE, NoticeFacts, token_of
 from engage.mailings.queries.one import Facts
 from engage.mailings.rules.dates import Kept
 from engage.mailings.rules.words import CALLED, TEAM, TRUST, Words
-from engage.settings import Settings
-from engage.web.letters import worded, write
+from engage.web.letters import our_organisation, worded, write
 
 
 def message(facts: Facts) -> Email:
@@ -47,7 +45,7 @@ def page_of(kept: Kept) -> Entry:
 
 def file_with(entry: Entry) -> Attached:
     """The calendar file of a date, as it travels with a message."""
-    ours = _settings().organisation
+    ours = our_organisation()
     content = files.file_of(entry, team=ours.team, address=ours.email)
     return Attached(files.NAME, f"{files.KIND}; charset=utf-8; method={files.method_of(entry)}", content)
 
@@ -62,7 +60,7 @@ def _notice(name: str, facts: NoticeFacts, more: dict[str, str]) -> Email:
 
 def filled(words: Words, *, called: str) -> Words:
     """The words with the names filled in."""
-    organisation = _settings().organisation
+    organisation = our_organisation()
     return words.filled({CALLED: called, TEAM: organisation.team, TRUST: organisation.name})
 
 
@@ -76,7 +74,3 @@ def _write(name: str, facts: Facts, *, headers: dict[str, str] | None, token: st
         return replace(email, wording=f"{email.wording} {facts.wording}")
     attached = None if date.cancelled else file_with(date)
     return replace(email, wording=f"{email.wording} {facts.wording}{facts.date.wording}", attached=attached)
-
-
-def _settings() -> Settings:
-    return cast(Settings, current_app.extensions["settings"])

@@ -15,12 +15,13 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 import time_machine
 
+from engage import clock
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.jobs import at_work, tick
@@ -73,7 +74,7 @@ def away(name: str, *, messages: int, seed: int, hours: int = 6) -> Report:
             _open(port, address, cookies[role])
         with _watched(port, cookies, folder / "quiet") as quiet:
             wait(20)
-        traveller = stack.enter_context(time_machine.travel(datetime.now(UTC), tick=True))
+        traveller = stack.enter_context(time_machine.travel(clock.now(), tick=True))
         with scene.wired():
             with _watched(port, cookies, folder / "away") as meanwhile:
                 _wait_for_the_server(here, traveller, A_WHILE // TICK, by=TICK)
@@ -97,7 +98,7 @@ def _empty_the_outbox(here: Place) -> None:
     """What the invented trust has waiting is of kinds that are not wired here."""
     with at_work(here.app):
         waiting = sa.update(Outgoing).where(Outgoing.state.in_(WAITING))
-        db.session.execute(waiting.values(state=State.CANCELLED, settled_at=datetime.now(UTC)))
+        db.session.execute(waiting.values(state=State.CANCELLED, settled_at=clock.now()))
         db.session.commit()
 
 
@@ -110,21 +111,21 @@ def _wait_for_the_server(here: Place, traveller: time_machine.Traveller, passes:
         if by == TICK:
             wait(max(TICK.total_seconds() - (time.monotonic() - began), 0))
         else:
-            traveller.move_to(datetime.now(UTC) + by)
+            traveller.move_to(clock.now() + by)
     with at_work(here.app):
         return db.session.scalars(sa.select(Breaker.faults)).one()
 
 
 def _drain(here: Place, traveller: time_machine.Traveller) -> float:
     """Passes until nothing waits; how many seconds that took by the worker's clock, its rest included."""
-    since, post = datetime.now(UTC), post_of(here.app)
+    since, post = clock.now(), post_of(here.app)
     post.budget = A_STRETCH
     while scene.unfinished(here.app):
         with at_work(here.app):
             done = tick()
         if not done["send"]:
-            traveller.move_to(datetime.now(UTC) + timedelta(seconds=2))
-    return (datetime.now(UTC) - since).total_seconds()
+            traveller.move_to(clock.now() + timedelta(seconds=2))
+    return (clock.now() - since).total_seconds()
 
 
 @contextmanager

@@ -134,6 +134,7 @@ def clocks(database_url: str, *, messages: int, seed: int) -> Report:
 
 def _unsteady(where: Field, steps: Path, seed: int) -> None:
     """A worker whose clock somebody else sets; each time is noted."""
+    # the wall itself: what the worker reads is set beside it
     chance, really, since = random.Random(seed), datetime.now(UTC), time.monotonic()  # noqa: S311 - chance, not secrets
     with time_machine.travel(really, tick=True) as traveller:
 

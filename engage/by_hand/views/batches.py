@@ -13,12 +13,13 @@ from engage.by_hand import actions, forms
 from engage.by_hand.queries import batches as printed
 from engage.by_hand.queries import waiting
 from engage.by_hand.rules import BATCH, WhyOut
-from engage.by_hand.views.room import batch_or_404, bp, organisation, question, read, roof, texts, title
+from engage.by_hand.views.room import batch_or_404, bp, question, read, roof, texts, title
 from engage.db import db
 from engage.outbox.rules import Channel
 from engage.outbox.views import told
 from engage.policy import Permission, requires
 from engage.web.forms import Press
+from engage.web.letters import our_organisation
 from engage.web.paging import ROWS
 
 DONE = {
@@ -34,7 +35,7 @@ DONE = {
 def check(kind: str | None = None) -> ResponseReturnValue:
     kind = request.args.get("kind") if request.args.get("kind") in told().titles else None
     if Press().is_sent_and_right():
-        made = actions.make(kind, roof=roof(), team=organisation().team, by=visitor.user_id(), at=clock.now())
+        made = actions.make(kind, roof=roof(), team=our_organisation().team, by=visitor.user_id(), at=clock.now())
         db.session.commit()
         return redirect(url_for(".check", kind=kind, none="yes") if made is None else url_for(".batch", batch_id=made.id))
     cannot, count = waiting.look(kind, most=ROWS)

@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engage.by_hand.emails import short
 from engage.by_hand.queries import waiting
 from engage.by_hand.queries.waiting import Line
 from engage.by_hand.views.room import bp, read, texts, title
-from engage.by_hand.views.telling import Way, short, ways
+from engage.by_hand.views.telling import Way, ways
 from engage.needs.queries import current_of, flags_among
 from engage.outbox.rules import Channel
 from engage.outbox.views import told

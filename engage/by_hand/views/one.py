@@ -14,12 +14,13 @@ from engage import clock
 from engage.accounts import visitor
 from engage.by_hand import actions, forms
 from engage.by_hand.actions import MayNotGo, Said
+from engage.by_hand.emails import short
 from engage.by_hand.queries import waiting
 from engage.by_hand.queries import words as in_words
 from engage.by_hand.queries.waiting import Line
 from engage.by_hand.rules import RESULTS, Result, Words, first_lines, why_in_words
-from engage.by_hand.views.room import bp, organisation, question, read, roof, texts, title
-from engage.by_hand.views.telling import short, ways
+from engage.by_hand.views.room import bp, question, read, roof, texts, title
+from engage.by_hand.views.telling import ways
 from engage.contacts.actions import NotPermitted
 from engage.db import db
 from engage.needs import rules as needs
@@ -32,6 +33,7 @@ from engage.people.rules import CHANNEL
 from engage.people.visitor import may_see, see_or_say_why
 from engage.policy import Permission, requires
 from engage.web.forms import Press
+from engage.web.letters import our_organisation
 
 BACK = {Channel.POST: "by_hand.letters", Channel.PHONE: "by_hand.calls", Channel.TEXT: "by_hand.texts_to_send"}
 
@@ -78,7 +80,7 @@ def _facts(line: Line) -> dict[str, object]:
     todo, person = line.todo, line.todo.person
     now, said = current(person.id), texts([todo])
     points = people.contact_points(person.id) if may_see(person) else []
-    words = in_words.words(todo, now, roof=roof(), team=organisation().team) if line.may_be_told else Words()
+    words = in_words.words(todo, now, roof=roof(), team=our_organisation().team) if line.may_be_told else Words()
     return {
         "line": line, "person": person, "title": title(todo, said), "flags": flags_among(now), "words": words,
         "channel": todo.letter.channel, "way": _way(now), "size": needs.print_size([need.code for need in now]),
@@ -102,7 +104,7 @@ def letter(outgoing_id: UUID) -> ResponseReturnValue:
     if visitor.may(Permission.CONTACTS_RESTRICT):
         see_or_say_why(person)
     now = current(person.id)
-    words = in_words.words(todo, now, roof=roof(), team=organisation().team) if line.may_be_told else Words()
+    words = in_words.words(todo, now, roof=roof(), team=our_organisation().team) if line.may_be_told else Words()
     if not words:
         abort(404)
     points = people.contact_points(person.id) if may_see(person) else []

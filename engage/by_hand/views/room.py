@@ -21,7 +21,6 @@ from engage.mailings.rules.words import Words
 from engage.needs.queries import ToDo
 from engage.outbox.views import told
 from engage.people.rules import HIDDEN
-from engage.settings import Organisation, Settings
 from engage.web.forms import Form
 
 bp = Blueprint("by_hand", __name__, url_prefix="/team/by-hand")
@@ -35,11 +34,6 @@ def prepare(app: Flask, roof: Roof) -> None:
 def roof() -> Roof:
     """What the roof handed in."""
     return cast(Roof, current_app.extensions["by hand"])
-
-
-def organisation() -> Organisation:
-    """Who runs this, and how they are reached."""
-    return cast(Settings, current_app.extensions["settings"]).organisation
 
 
 @bp.context_processor
