@@ -1,7 +1,8 @@
 """GOV.UK Notify as a line: one call over HTTPS for each message, by its own client library.
 
-A message goes with the first part of its Message-ID as its reference, so that Notify can be asked what became of it. This
-module is read only where an installation chose Notify, since the library is an extra.
+A message goes with the first part of its Message-ID as its reference, so that Notify can be asked what became of it. One call
+has one time limit, however slowly the answer comes. This module is read only where an installation chose Notify, since the
+library is an extra.
 """
 
 from __future__ import annotations
@@ -20,11 +21,23 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from engage.mail.faults import LineDown, NotNow, Refused, Unknown
 from engage.mail.line import TIMEOUT_SECONDS
 from engage.mail.pipeline import Fate, Handed, Parcel
+from engage.mail.timely_http import keep_time, one_limit
 
 FAILURES = ("permanent-failure", "temporary-failure", "technical-failure")
 PAGES = 40
-# what Notify answers when nothing can be sent like this, whoever it is for; as it says it, in small letters
-_NOT_THE_MESSAGE = ("template not found", "has been deleted", "missing personalisation", "team-only", "trial mode", "permission")
+# types of error that are only ever about one address or number
+_OF_AN_ADDRESS = ("InvalidEmailError", "InvalidPhoneError")
+# what a ValidationError begins with when it is about the recipient: every other field is ours, and the same for everybody
+_RECIPIENT = ("email_address", "phone_number")
+# where a BadRequestError is about one message and not about how we are set up; as it says it, in small letters
+_OF_ONE_MESSAGE = (
+    "cannot be longer",
+    "character count",
+    "message is empty",
+    "international",
+    "landline",
+    "recipient can't be empty",
+)
 _NOTHING_WAS_SENT = (wire.NewConnectionError, wire.ConnectTimeoutError, wire.SSLError, wire.ProxyError)
 # what an answer may be that is not what Notify answers
 _NO_SENSE = (KeyError, TypeError, AttributeError, ValueError)
@@ -52,7 +65,8 @@ class NotifyLine:
     ) -> None:
         self.template, self.is_text = template, is_text
         client: Any = NotificationsAPIClient
-        self._client: Any = client(key, base_url=base_url, timeout=timeout)
+        self._client: Any = client(key, base_url=base_url, timeout=one_limit(timeout))
+        keep_time(self._client.request_session)
         self._to = ""
 
     def offer(self, *, sender: str, to: str) -> None:
@@ -151,13 +165,43 @@ class NotifyLine:
 
 
 def _meaning(error: HTTPError) -> LineDown | NotNow | Refused:
-    """What an answer means. After 5xx nobody knows for certain, so whoever tries again asks first."""
+    """What an answer means. After 5xx nobody knows for certain, so whoever tries again asks first.
+
+    A 400 is told apart by the type of error, which Notify promises not to change, and only where the type says too little by
+    its wording. A ValidationError names the field: the recipient is one message, any other field is how we are set up. A
+    BadRequestError is how we are set up (no such template, a missing placeholder, a key for trials or for the team), unless
+    its wording is known to be about this message (too long, empty, a number abroad): should that wording change, the line
+    rests instead and nobody is blamed. What we cannot read puts off this message alone.
+    """
     code = error.status_code
     if code >= 500:
         return NotNow(code)
-    if code in (400, 413) and not any(words in str(error.message).lower() for words in _NOT_THE_MESSAGE):
+    if code == 413:
         return Refused(code)
-    return LineDown(str(code))
+    if code != 400:
+        return LineDown(str(code))
+    blamed = [_is_about_one(kind, words) for kind, words in _said(error)]
+    if False in blamed:
+        return LineDown(str(code))
+    return Refused(code) if blamed and all(blamed) else NotNow(code)
+
+
+def _is_about_one(kind: str, words: str) -> bool | None:
+    """Whether an error of a type, with its wording in small letters, is about one message; None where we cannot tell."""
+    if kind == "ValidationError":
+        return words.startswith(_RECIPIENT)
+    if kind == "BadRequestError":
+        return any(known in words for known in _OF_ONE_MESSAGE)
+    return True if kind in _OF_AN_ADDRESS else None
+
+
+def _said(error: HTTPError) -> list[tuple[str, str]]:
+    """Every error of an answer: its type, and its words in small letters with plain apostrophes."""
+    errors: Any = error.message
+    if not isinstance(errors, list):
+        return []
+    rows = [each if isinstance(each, dict) else {} for each in errors]
+    return [(str(row.get("error")), str(row.get("message")).lower().replace("\u2019", "'")) for row in rows]
 
 
 def _was_not_sent(cause: BaseException | None) -> bool:

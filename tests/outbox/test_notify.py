@@ -14,7 +14,7 @@ from engage.db import db
 from engage.jobs import at_work, tick
 from engage.jobs.sending import post_of
 from engage.mail import Email as AnEmail
-from engage.mail import Fate, LineDown, Parcel, Sender, as_bytes
+from engage.mail import Fate, LineDown, Parcel, Sender, Unknown, as_bytes
 from engage.mail.notify import NotifyLine
 from engage.outbox import actions, queries
 from engage.outbox.models import Outgoing
@@ -71,7 +71,12 @@ def test_a_no_asks_notify_for_nothing(app: Flask, notify: Standing) -> None:
     [
         (TAKES, State.ACCEPTED, None, 0, None),
         (stand_in.BAD_ADDRESS, State.FAILED, Reason.REFUSED_BY_SERVER, 0, None),
+        (stand_in.TOO_LONG, State.FAILED, Reason.REFUSED_BY_SERVER, 0, None),
         (stand_in.NO_TEMPLATE, State.QUEUED, Reason.LINE_DOWN, 0, True),
+        (stand_in.ON_TRIAL, State.QUEUED, Reason.LINE_DOWN, 0, True),
+        (stand_in.NOT_A_LINK, State.QUEUED, Reason.LINE_DOWN, 0, True),
+        (stand_in.LEADS_AWAY, State.QUEUED, Reason.LINE_DOWN, 0, True),
+        (stand_in.NEVER_HEARD, State.QUEUED, Reason.PUT_OFF_BY_SERVER, 1, None),
         (stand_in.BAD_KEY, State.QUEUED, Reason.LINE_DOWN, 0, True),
         (stand_in.TOO_FAST, State.QUEUED, Reason.LINE_DOWN, 0, True),
         (stand_in.BROKEN, State.QUEUED, Reason.PUT_OFF_BY_SERVER, 1, None),
@@ -169,6 +174,23 @@ def test_a_way_out_with_one_press_goes_along_where_it_is_secure(app: Flask, noti
         line.offer(sender="", to="sam@example.org")
         line.hand_over(a_body(app, number, {"List-Unsubscribe": f"<{link}>"}))
     assert [kept.one_click for kept in reversed(notify.kept)] == ["https://engage.example/u/one", None]
+    line.goodbye()
+
+
+@pytest.mark.parametrize("habit", [stand_in.DRIPS_HEAD, stand_in.DRIPS_BODY])
+def test_an_answer_that_never_ends_is_left_after_one_time_limit(app: Flask, notify: Standing, habit: str) -> None:
+    """Each letter comes in good time; the whole of it never does. Asked again, Notify says that it has the message."""
+    line = NotifyLine(KEY, stand_in.EMAIL_TEMPLATE, base_url=notify.url, timeout=0.3)
+    notify.answers += [habit, TAKES]
+    for number in (1, 2):
+        line.offer(sender="", to="sam@example.org")
+        line.hand_over(a_body(app, number))
+    assert notify.asked == ["POST email", "GET reference", "POST email"]
+    assert len(notify.kept) == 2
+    notify.answers += [habit]
+    notify.lookups_fail = True
+    with pytest.raises(Unknown):
+        line.hand_over(a_body(app, 3))
     line.goodbye()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import threading
@@ -27,10 +28,16 @@ A_PAGE = 3
 _MADE_ONCE = ("post", "text post", "notify turn")
 
 TAKES, CUTS_BEFORE, CUTS_AFTER, SAYS_NONSENSE = "takes", "cuts before", "cuts after", "says nonsense"
+DRIPS_HEAD, DRIPS_BODY, LEADS_AWAY = "a letter at a time", "a letter of the body at a time", "leads away"
+BETWEEN_BYTES = 0.02
 Answer = str | tuple[int, str, str]
 BAD_ADDRESS: Answer = (400, "ValidationError", "email_address Not a valid email address")
 BAD_NUMBER: Answer = (400, "ValidationError", "phone_number Number is not valid – double check the phone number you entered")
 NO_TEMPLATE: Answer = (400, "BadRequestError", "Template not found")
+TOO_LONG: Answer = (400, "BadRequestError", "Text messages cannot be longer than 918 characters. Your message is 1000 characters")
+NOT_A_LINK: Answer = (400, "ValidationError", "one_click_unsubscribe_url is not a valid https url")
+ON_TRIAL: Answer = (400, "BadRequestError", "Can’t send to this recipient when service is in trial mode – see the page")
+NEVER_HEARD: Answer = (400, "TeapotError", "email_address is a teapot")
 BAD_KEY: Answer = (403, "AuthError", "Invalid token: API key not found")
 TOO_FAST: Answer = (429, "RateLimitError", "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds")
 BROKEN: Answer = (500, "Exception", "Internal server error")
@@ -77,6 +84,8 @@ class _Conversation(BaseHTTPRequestHandler):
         answer = here.answers.pop(0) if here.answers else TAKES
         if answer == CUTS_BEFORE:
             return self._cut()
+        if answer == LEADS_AWAY:
+            return self._say(302, b"", Location=f"{here.url}/elsewhere")
         if not self._is_let_in():
             return self._refuse(403, "AuthError", "Invalid token: signature")
         if not isinstance(answer, str):
@@ -90,6 +99,8 @@ class _Conversation(BaseHTTPRequestHandler):
         here.kept.insert(0, kept)
         if answer == CUTS_AFTER:
             return self._cut()
+        if answer in (DRIPS_HEAD, DRIPS_BODY):
+            return self._drip(answer)
         return self._say(201, b"no JSON" if answer == SAYS_NONSENSE else json.dumps(kept.shown).encode())
 
     def do_GET(self) -> None:
@@ -118,8 +129,19 @@ class _Conversation(BaseHTTPRequestHandler):
     def _refuse(self, code: int, error: str, message: str) -> None:
         self._say(code, json.dumps({"status_code": code, "errors": [{"error": error, "message": message}]}).encode())
 
-    def _say(self, code: int, words: bytes) -> None:
+    def _drip(self, what: str) -> None:
+        """An answer that comes as long as anybody listens, each piece in good time."""
+        if what == DRIPS_BODY:
+            self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 100000\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while not cast("StandIn", self.server).over.wait(BETWEEN_BYTES):
+                self.wfile.write(b"H")
+        self._cut()
+
+    def _say(self, code: int, words: bytes, **headers: str) -> None:
         self.send_response(code)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(words)))
         self.end_headers()
         self.wfile.write(words)
@@ -166,6 +188,7 @@ class StandIn(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.standing = Standing(f"http://127.0.0.1:{self.server_address[1]}")
+        self.over = threading.Event()
 
     def open(self) -> None:
         """Begin to listen, in a thread."""
@@ -173,5 +196,6 @@ class StandIn(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Stop listening."""
+        self.over.set()
         self.shutdown()
         self.server_close()
