@@ -7,8 +7,11 @@ import engage.audit.views
 import engage.bounces.views
 import engage.by_hand.views
 import engage.calendars.views
+import engage.carer_log.views
+import engage.carers.views
 import engage.consent.views
 import engage.contacts.views
+import engage.coverage.views
 import engage.digests.views
 import engage.doubles.views
 import engage.equality.views
@@ -23,9 +26,11 @@ import engage.pool.views
 import engage.privacy.views
 import engage.profile.views
 import engage.reminders.views
+import engage.sharing.views
 import engage.spreadsheets.views
 import engage.staff.views
 import engage.stories.views
+import engage.teams.views
 import engage.welcome.views
 from engage.policy import Permission
 from engage.settings import Settings
@@ -63,6 +68,11 @@ ROOMS = (
     engage.reminders.views.bp,
     engage.reminders.views.public_bp,
     engage.audit.views.bp,
+    engage.teams.views.bp,
+    engage.carers.views.bp,
+    engage.sharing.views.bp,
+    engage.carer_log.views.bp,
+    engage.coverage.views.bp,
 )
 MENU = (
     Link(Permission.OWN_RECORD, "Home", "home.me"),

@@ -23,6 +23,7 @@ from engage.db import db
 from engage.policy import Permission
 
 _SEEN = "seen"
+_STAFF_PATHS = ("/team", "/staff", "/carers")
 
 
 class Visitor(UserMixin):
@@ -122,7 +123,7 @@ def ran_out() -> User | None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """Send somebody who must sign in to the right door, with where they were going."""
-    door = "staff.sign_in" if request.path.startswith("/team") or request.path.startswith("/staff") else "accounts.sign_in"
+    door = "staff.sign_in" if request.path.startswith(_STAFF_PATHS) else "accounts.sign_in"
     onward = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for(door, next=onward))
 

@@ -32,6 +32,7 @@ class Fate(StrEnum):
 REASONS = {
     "nobody": "It is about nobody.",
     "staff": "It is about somebody who works here.",
+    "carer": "It is what a team wrote down about a carer, and kept by rules of its own.",
     "stub": "Your pool number, the day and the reason, so that we can show that we did it.",
     "proof": "What you said yes and no to and which messages we sent, under a number that names nobody, "
     "so that we can show that we kept to your choice.",

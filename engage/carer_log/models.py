@@ -1,0 +1,98 @@
+"""Contacts with carers, what each was about, and what was promised."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.carer_log.rules import How, WhyCancelled, WhyVoid
+from engage.db import Code, Row, one_of, together
+from engage.vault import Sealed
+
+
+class CarerContact(Row):
+    """One contact with a carer. Without a link it is a count alone: a talk on the ward with somebody who gave no name.
+
+    `happened_on`: the London day, by which months are counted. `minutes`: the time given. `once`: of one showing of the form,
+    so that two presses are one contact. `basis`: on what ground specific information was shared; the gate’s answer as a code.
+    """
+
+    __tablename__ = "carer_contact"
+    __table_args__ = (
+        sa.UniqueConstraint("once"),
+        sa.Index("ix_carer_contact_link_id_happened_at", "link_id", "happened_at", "id"),
+        sa.Index("ix_carer_contact_team_id_happened_at", "team_id", "happened_at", "id"),
+        sa.Index("ix_carer_contact_recorded_by_happened_at", "recorded_by", "happened_at"),
+        one_of("how", How),
+        one_of("voided_why", WhyVoid),
+        together("voided_at", "voided_by", "voided_why"),
+        together("link_id", "carer_id"),
+    )
+
+    team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("team.id"))
+    link_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("carer_link.id"))
+    carer_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("carer.id"))
+    happened_at: Mapped[datetime]
+    happened_on: Mapped[date]
+    how: Mapped[How] = mapped_column(Code(How))
+    by_carer: Mapped[bool | None]
+    minutes: Mapped[int | None]
+    note: Mapped[str | None] = mapped_column(Sealed("carer_contact.note"))
+    basis: Mapped[str | None]
+    recorded_by: Mapped[UUID]
+    recorded_at: Mapped[datetime]
+    once: Mapped[str]
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[UUID | None]
+    voided_why: Mapped[WhyVoid | None] = mapped_column(Code(WhyVoid))
+
+
+class CarerContactItem(Row):
+    """One thing a contact was about, or one thing that came of it: a code of `rules.About` or `rules.Outcome`."""
+
+    __tablename__ = "carer_contact_item"
+    __table_args__ = (
+        sa.UniqueConstraint("contact_id", "is_outcome", "code"),
+        sa.Index("ix_carer_contact_item_carer_id_code", "carer_id", "code", "happened_on"),
+    )
+
+    contact_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer_contact.id"))
+    carer_id: Mapped[UUID | None]
+    happened_on: Mapped[date]
+    is_outcome: Mapped[bool]
+    code: Mapped[str]
+
+
+class FollowUp(Row):
+    """Something promised to a carer by a day: done by a contact, or cancelled with a reason, or still to do."""
+
+    __tablename__ = "carer_follow_up"
+    __table_args__ = (
+        sa.Index("ix_carer_follow_up_link_id", "link_id"),
+        sa.Index("ix_carer_follow_up_made_by_contact_id", "made_by_contact_id"),
+        sa.Index("ix_carer_follow_up_cleared_by_contact_id", "cleared_by_contact_id"),
+        sa.Index(
+            "ix_carer_follow_up_to_do", "team_id", "due_on", "id",
+            sqlite_where=sa.text("done_at IS NULL AND cancelled_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL AND cancelled_at IS NULL"),
+        ),
+        one_of("cancelled_why", WhyCancelled),
+        together("done_at", "cleared_by_contact_id"),
+        together("cancelled_at", "cancelled_by", "cancelled_why"),
+    )  # fmt: skip
+
+    team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("team.id"))
+    link_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer_link.id"))
+    made_by_contact_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer_contact.id"))
+    owner_id: Mapped[UUID] = mapped_column(sa.ForeignKey("account.id"))
+    promised_on: Mapped[date]
+    due_on: Mapped[date]
+    times_moved: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None]
+    cleared_by_contact_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("carer_contact.id"))
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[UUID | None]
+    cancelled_why: Mapped[WhyCancelled | None] = mapped_column(Code(WhyCancelled))

@@ -1,0 +1,78 @@
+"""A carer, and to which team and about whom they are known there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engage.carers.rules import Prefers, Relationship
+from engage.db import Code, Dated, Row, one_of
+from engage.vault import Sealed
+
+
+class Carer(Dated, Row):
+    """Somebody who cares for a person the trust cares for; one record a carer.
+
+    `name`: a name or initials, as they agreed on `agreed_on` that we keep it. `circumstances`: codes with spaces between.
+    `stopped_on`: since then the team does not get in touch; they may still come to us (domain.md 11.7, rule 7).
+    """
+
+    __tablename__ = "carer"
+    __table_args__ = (
+        sa.UniqueConstraint("number"),
+        sa.Index("ix_carer_search_name_id", "search_name", "id"),
+        one_of("prefers", Prefers),
+    )
+
+    number: Mapped[str]
+    name: Mapped[str]
+    search_name: Mapped[str]
+    is_young: Mapped[bool] = mapped_column(default=False)
+    circumstances: Mapped[str | None] = mapped_column(Sealed("carer.circumstances"))
+    phone: Mapped[str | None] = mapped_column(Sealed("carer.phone"))
+    email: Mapped[str | None] = mapped_column(Sealed("carer.email"))
+    address: Mapped[str | None] = mapped_column(Sealed("carer.address"))
+    reach_note: Mapped[str | None] = mapped_column(Sealed("carer.reach_note"))
+    prefers: Mapped[Prefers | None] = mapped_column(Code(Prefers))
+    language: Mapped[str | None]
+    needs: Mapped[str | None] = mapped_column(Sealed("carer.needs"))
+    agreed_on: Mapped[date]
+    identified_on: Mapped[date]
+    identified_by: Mapped[UUID]
+    stopped_on: Mapped[date | None]
+    forgotten_at: Mapped[datetime | None]
+
+
+class CarerLink(Dated, Row):
+    """A carer is known to a team because of one person it cares for: `cared_for`, a reference only the trust can follow."""
+
+    __tablename__ = "carer_link"
+    __table_args__ = (
+        sa.Index("ix_carer_link_carer_id", "carer_id"),
+        sa.Index("ix_carer_link_team_id_ended_on", "team_id", "ended_on"),
+        one_of("relationship", Relationship),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= since", name="ends_after_it_began"),
+    )
+
+    carer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer.id"))
+    team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("team.id"))
+    relationship: Mapped[Relationship] = mapped_column(Code(Relationship))
+    lives_with: Mapped[bool | None]
+    cared_for: Mapped[str | None] = mapped_column(Sealed("carer_link.cared_for"))
+    since: Mapped[date]
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[UUID | None]
+
+
+class CarerInPool(Row):
+    """A carer joined this record to their own in the engagement pool, by their own act and nobody else's (domain.md 11.5)."""
+
+    __tablename__ = "carer_in_pool"
+    __table_args__ = (sa.UniqueConstraint("carer_id"), sa.UniqueConstraint("person_id"))
+
+    carer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer.id"))
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"))
+    joined_at: Mapped[datetime]

@@ -1,0 +1,91 @@
+"""Who a carer is to the person they care for, and what makes their situation special (domain.md 3.3 and 11.5)."""
+
+from __future__ import annotations
+
+import secrets
+from enum import StrEnum
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Relationship(StrEnum):
+    """Who they are to the person they care for."""
+
+    PARTNER = "partner"
+    PARENT = "parent"
+    ADULT_CHILD = "adult child"
+    YOUNG_CARER = "young carer"
+    SIBLING = "sibling"
+    OTHER_RELATIVE = "other relative"
+    FRIEND = "friend"
+    NEIGHBOUR = "neighbour"
+    NOT_SAID = "not said"
+
+
+class Circumstance(StrEnum):
+    """What makes a carer's situation special."""
+
+    YOUNG_FAMILY = "young family"
+    SINGLE_PARENT = "single parent"
+    CARES_FOR_PARENTS = "cares for parents"
+    OWN_MENTAL_HEALTH = "own mental health"
+    OWN_DISABILITY = "own disability"
+    LIVES_FAR = "lives far away"
+    WORKS = "works"
+    BEREAVED = "bereaved"
+
+
+class Prefers(StrEnum):
+    """How a carer wants to be reached."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    EMAIL = "email"
+    POST = "post"
+    IN_PERSON = "in person"
+
+
+RELATIONSHIP_WORDS: dict[Relationship, str] = {
+    Relationship.PARTNER: "Husband, wife or partner",
+    Relationship.PARENT: "Parent",
+    Relationship.ADULT_CHILD: "Son or daughter, 18 or over",
+    Relationship.YOUNG_CARER: "Young carer, under 18",
+    Relationship.SIBLING: "Brother or sister",
+    Relationship.OTHER_RELATIVE: "Another relative",
+    Relationship.FRIEND: "Friend",
+    Relationship.NEIGHBOUR: "Neighbour",
+    Relationship.NOT_SAID: "Not said yet",
+}
+CIRCUMSTANCE_WORDS: dict[Circumstance, str] = {
+    Circumstance.YOUNG_FAMILY: "Has young children",
+    Circumstance.SINGLE_PARENT: "Brings up children alone",
+    Circumstance.CARES_FOR_PARENTS: "Cares for a parent as well",
+    Circumstance.OWN_MENTAL_HEALTH: "Has mental health problems of their own",
+    Circumstance.OWN_DISABILITY: "Has a disability or illness of their own",
+    Circumstance.LIVES_FAR: "Lives far away",
+    Circumstance.WORKS: "Has paid work",
+    Circumstance.BEREAVED: "Is bereaved",
+}
+PREFERS_WORDS: dict[Prefers, str] = {
+    Prefers.PHONE: "Phone",
+    Prefers.TEXT: "Text message",
+    Prefers.EMAIL: "E-mail",
+    Prefers.POST: "Letter",
+    Prefers.IN_PERSON: "In person",
+}
+
+
+def new_number() -> str:
+    """A carer's number, such as "C-7K2M9": random, so that it says nothing about when or how many."""
+    return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+def initials(name: str) -> str:
+    """What a list shows of a name on a phone in a corridor.
+
+    >>> initials("Jo van Example"), initials("J"), initials("")
+    ('JE', 'J', '')
+    """
+    words = [word for word in name.split() if word[0].isalnum()]
+    ends = words if len(words) < 2 else [words[0], words[-1]]
+    return "".join(word[0].upper() for word in ends)

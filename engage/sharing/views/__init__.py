@@ -1,0 +1,7 @@
+"""The pages of this room."""
+
+from __future__ import annotations
+
+from engage.sharing.views.room import bp
+
+__all__ = ["bp"]

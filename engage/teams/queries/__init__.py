@@ -1,0 +1,7 @@
+"""Reading teams and appointments. Which teams somebody serves is asked in the statement itself, never afterwards."""
+
+from __future__ import annotations
+
+from engage.teams.queries.scope import serving, teams_of, within
+
+__all__ = ["serving", "teams_of", "within"]
