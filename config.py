@@ -47,7 +47,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         erasures=_erasures(environment, strict),
         bounce_mailbox=_mailbox(environment.get("ENGAGE_BOUNCE_MAILBOX", "").strip(), strict),
         bounce_address=_address(environment.get("ENGAGE_BOUNCE_ADDRESS", "").strip()),
-        metrics_token=_token(environment.get("ENGAGE_METRICS_TOKEN", "")),
+        metrics_token=_token(environment, "ENGAGE_METRICS_TOKEN"),
         notify=notify,
         organisation=_organisation(Path(environment.get("ENGAGE_ORGANISATION", HERE / "organisation.toml"))),
     )
@@ -98,9 +98,10 @@ def _address(text: str) -> str:
     return text
 
 
-def _token(text: str) -> str:
+def _token(environment: Mapping[str, str], name: str) -> str:
+    text = environment.get(name, "")
     if text and (len(text) < 32 or not text.isascii() or not text.isprintable() or " " in text):
-        raise NotFitToStart("ENGAGE_METRICS_TOKEN is empty, or 32 characters or more without spaces")
+        raise NotFitToStart(f"{name} is empty, or 32 characters or more without spaces")
     return text
 
 
@@ -118,7 +119,8 @@ def _notify(environment: Mapping[str, str], strict: bool) -> Notify | None:
     url = environment.get("ENGAGE_NOTIFY_BASE_URL", "").strip() or NOTIFY
     if not url.startswith("https://" if strict else ("https://", "http://")):
         raise NotFitToStart("ENGAGE_NOTIFY_BASE_URL begins with https://")
-    return Notify(key, _template(environment, "EMAIL", email), _template(environment, "TEXT", texts), url)
+    receipts = _token(environment, "ENGAGE_NOTIFY_RECEIPTS_TOKEN")
+    return Notify(key, _template(environment, "EMAIL", email), _template(environment, "TEXT", texts), url, receipts)
 
 
 def _chosen(environment: Mapping[str, str], name: str, otherwise: str) -> bool:

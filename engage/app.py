@@ -16,7 +16,6 @@ import engage.audit.views
 import engage.bounces.views
 import engage.by_hand.views
 import engage.calendars.views
-import engage.consent.views
 import engage.home.queries
 import engage.message_templates.views
 import engage.monitoring.views
@@ -37,9 +36,8 @@ from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
-from engage.rooms import ROOMS, frame
+from engage.rooms import LARGER, ROOMS, SMALLER, WITHOUT_FORM_TOKEN, frame
 from engage.settings import Settings
-from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
 from engage.throttle.actions import allow
 from engage.throttle.rules import EXPORTS
 from engage.web import assets, design, entry, errors, filters, headers, log
@@ -57,14 +55,15 @@ def create_app(settings: Settings) -> Flask:
     journal.open_at(settings.erasures)
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     log.prepare(app)
-    entry.prepare(app, settings, larger={"spreadsheets.add": LARGEST_UPLOAD})
+    entry.prepare(app, settings, larger=LARGER, smaller=SMALLER)
     db.init_app(app)
     mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     visitor.prepare(app)
     _shut(app)
     csrf.init_app(app)
-    csrf.exempt(engage.consent.views.one_press)
+    for view in WITHOUT_FORM_TOKEN:
+        csrf.exempt(view)
     for extension in (errors, filters):
         extension.prepare(app)
     headers.prepare(app, https=settings.base_url.startswith("https://"))

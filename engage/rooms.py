@@ -1,4 +1,4 @@
-"""Every room that has pages, and what stands in the menu for whoever may open it."""
+"""Every room that has pages, what stands in the menu for whoever may open it, and which views take more or less than others."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ import engage.teams.views
 import engage.welcome.views
 from engage.policy import Permission
 from engage.settings import Settings
+from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
 from engage.web.frame import Frame, Link
 
 ROOMS = (
@@ -65,6 +66,7 @@ ROOMS = (
     engage.outbox.views.bp,
     engage.stories.views.bp,
     engage.bounces.views.bp,
+    engage.bounces.views.receipts.bp,
     engage.reminders.views.bp,
     engage.reminders.views.public_bp,
     engage.audit.views.bp,
@@ -95,6 +97,11 @@ MENU = (
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
+# views that take larger bodies of whoever is signed in, and those that take only small ones
+LARGER = {"spreadsheets.add": LARGEST_UPLOAD}
+SMALLER = {"receipts.take": engage.bounces.views.receipts.LARGEST_RECEIPT}
+# programs post to these by themselves, and have no form: a mail program (RFC 8058), and GOV.UK Notify
+WITHOUT_FORM_TOKEN = (engage.consent.views.one_press, engage.bounces.views.receipts.take)
 ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
 
 

@@ -48,12 +48,16 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Notify:
-    """GOV.UK Notify, where it is used: e-mails go by it when there is a template for them, and so do text messages."""
+    """GOV.UK Notify, where it is used: e-mails go by it when there is a template for them, and so do text messages.
+
+    receipts_token: what it shows when it says by itself what became of a message; empty: it is only asked.
+    """
 
     api_key: str = field(repr=False)
     email_template: str
     text_template: str
     base_url: str
+    receipts_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from flask import Blueprint, Flask, Response, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -22,6 +21,7 @@ from engage.outbox.rules import REASON_WORDS, STATE_WORDS
 from engage.policy import Permission, public, requires
 from engage.settings import Settings
 from engage.timetable.rules import LATE_AFTER
+from engage.web import bearer
 
 bp = Blueprint("monitoring", __name__)
 
@@ -45,9 +45,8 @@ def metrics() -> ResponseReturnValue:
     settings: Settings = current_app.extensions["settings"]
     if not settings.metrics_token:
         abort(404)
-    shown = request.headers.get("Authorization", "").encode()
-    if not hmac.compare_digest(shown, f"Bearer {settings.metrics_token}".encode()):
-        return Response("Show the token.\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
+    if not bearer.shows(settings.metrics_token):
+        return bearer.ask_for_it()
     registry = CollectorRegistry()
     registry.register(_Gauges(figures(clock.now())))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -14,10 +14,10 @@ from engage.settings import Settings
 LARGEST_POST = 1024 * 1024
 
 
-def prepare(app: Flask, settings: Settings, *, larger: Mapping[str, int]) -> None:
-    """Put the checks before every request, in this order. `larger`: views that take more than others, and how much."""
+def prepare(app: Flask, settings: Settings, *, larger: Mapping[str, int], smaller: Mapping[str, int]) -> None:
+    """Put the checks before every request, in this order. `larger`, `smaller`: views that take more or less, and how much."""
     _only_our_host(app, settings)
-    _let_larger_in(app, larger)
+    _let_larger_in(app, larger, smaller)
     _read_the_body_first(app)
 
 
@@ -51,13 +51,15 @@ def _only_our_host(app: Flask, settings: Settings) -> None:
             abort(400)
 
 
-def _let_larger_in(app: Flask, larger: Mapping[str, int]) -> None:
+def _let_larger_in(app: Flask, larger: Mapping[str, int], smaller: Mapping[str, int]) -> None:
     @app.before_request
     def let_larger_in() -> None:
         """Only for a browser that somebody signed in with: strangers send no more here than anywhere."""
-        most = larger.get(request.endpoint or "")
+        most, least = larger.get(request.endpoint or ""), smaller.get(request.endpoint or "")
         if most is not None and "_user_id" in session:
             request.max_content_length = most
+        if least is not None:
+            request.max_content_length = least
 
 
 def _read_the_body_first(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""What GOV.UK Notify says could not be delivered is asked for, kept once and counted as a report of a mail server is."""
+"""What GOV.UK Notify says could not be delivered is asked for, or told by it, kept once and counted as a report is."""
 
 from __future__ import annotations
 

@@ -84,6 +84,7 @@ def test_notify_needs_no_mail_server_and_is_not_used_until_it_is_chosen(producti
     notify = settings_from(production | NOTIFY).notify
     assert notify is not None
     assert notify.base_url == "https://api.notifications.service.gov.uk"
+    assert notify.receipts_token == ""
     assert NOTIFY["ENGAGE_NOTIFY_API_KEY"] not in repr(notify)
     unused = {**NOTIFY, "ENGAGE_EMAIL_BY": "smtp", "ENGAGE_TEXTS_BY": "none", "ENGAGE_SMTP_URL": "smtps://mail.example"}
     assert settings_from(production | unused).notify is None
@@ -101,6 +102,7 @@ def test_notify_needs_no_mail_server_and_is_not_used_until_it_is_chosen(producti
         ("ENGAGE_NOTIFY_EMAIL_TEMPLATE", "", "ENGAGE_NOTIFY_EMAIL_TEMPLATE is the id"),
         ("ENGAGE_NOTIFY_TEXT_TEMPLATE", "one", "ENGAGE_NOTIFY_TEXT_TEMPLATE is the id"),
         ("ENGAGE_NOTIFY_BASE_URL", "http://localhost:1", "ENGAGE_NOTIFY_BASE_URL begins with https"),
+        ("ENGAGE_NOTIFY_RECEIPTS_TOKEN", "short", "ENGAGE_NOTIFY_RECEIPTS_TOKEN is empty, or 32 characters"),
     ],
 )
 def test_notify_that_is_half_set_refuses_to_start(production: dict[str, str], name: str, value: str, sentence: str) -> None:

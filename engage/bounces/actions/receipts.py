@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from engage import clock
 from engage.bounces import queries
 from engage.bounces.actions.noting import News, note
-from engage.bounces.rules import NOTIFY_SAYS, Failure
+from engage.bounces.queries.receipts import not_known_to_fail
+from engage.bounces.rules import NOTIFY_SAYS, Failure, Receipt
 from engage.db import db
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
@@ -19,6 +20,20 @@ from engage.people import queries as people
 from engage.people.rules import Kind
 
 _KIND = {Channel.EMAIL: Kind.EMAIL, Channel.TEXT: Kind.TEXT}
+
+
+def take_receipt(receipt: Receipt, *, at: datetime) -> bool:
+    """Mark a message as asking would; whether it was news. Twice, or about a message that is not ours, changes nothing.
+
+    What Notify speaks of it has, so what was uncertain did leave us. A receipt that is quicker than our own note of having
+    sent the message is passed over: asking finds it.
+    """
+    outgoing_id = not_known_to_fail([receipt.reference], receipt.channel).get(receipt.reference)
+    if outgoing_id is None:
+        return False
+    if receipt.status in frozenset(Failure):
+        return take_failure(outgoing_id, Failure(receipt.status), at=at)
+    return outbox.arrived_after_all(outgoing_id)
 
 
 def take_failure(outgoing_id: UUID, failure: Failure, *, at: datetime) -> bool:

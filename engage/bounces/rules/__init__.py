@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -72,6 +73,19 @@ class Failure(StrEnum):
     PERMANENT = "permanent-failure"
     TEMPORARY = "temporary-failure"
     TECHNICAL = "technical-failure"
+
+
+NOTIFY_CALLS: dict[str, Channel] = {"email": Channel.EMAIL, "sms": Channel.TEXT}
+"""What GOV.UK Notify calls the ways a message goes."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What GOV.UK Notify says by itself became of the message with that reference; `status` in its own words."""
+
+    reference: str
+    status: str
+    channel: Channel
 
 
 NOTIFY_SAYS: dict[tuple[Channel, Failure], tuple[Lasting, Why, Reason]] = {
