@@ -82,6 +82,12 @@ def our_organisation() -> Organisation:
     return cast(Settings, current_app.extensions["settings"]).organisation
 
 
+def files_travel() -> bool:
+    """Whether a file can go with a message: a mail server carries one, GOV.UK Notify does not."""
+    notify = cast(Settings, current_app.extensions["settings"]).notify
+    return notify is None or not notify.email_template
+
+
 def example_values(template: Template, number: int, *, base_url: str) -> dict[str, str]:
     """A message's placeholders with their examples of this number; with their last one where they have fewer."""
     return {

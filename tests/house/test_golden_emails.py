@@ -32,6 +32,7 @@ from engage.pool.queries import ConfirmFacts, LeftFacts
 from engage.privacy.queries.keeping import Coming, ComingFacts
 from engage.privacy.queries.looks import LooksFacts
 from engage.privacy.queries.requests import DueFacts
+from engage.settings import Notify, Settings
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
 from engage.welcome.queries.waiting import WaitingFacts
@@ -59,6 +60,7 @@ DATE = Kept(
 )  # fmt: skip
 MOVED = replace(DATE, sequence=1, said=replace(DATE.said, day=date(2027, 4, 4)))
 
+NOTIFY = "by notify"
 FACTS: dict[str, Any] = {
     "accounts.sign_in": SignInFacts(to=TO, greeting=NAME, token=TOKEN, code=CODE),
     "pool.confirm": ConfirmFacts(to=TO, token=TOKEN, code=CODE, is_reminder=False, is_known=False),
@@ -112,6 +114,11 @@ FACTS: dict[str, Any] = {
     ),
     "mailings.date_changed": NoticeFacts(TO, NAME, MOVED, DATE),
     "mailings.date_cancelled": NoticeFacts(TO, NAME, replace(MOVED, cancelled=True), DATE),
+    f"mailings.message, with a date, {NOTIFY}": MailingFacts(
+        TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token"), DATE
+    ),
+    f"mailings.date_changed, {NOTIFY}": NoticeFacts(TO, NAME, MOVED, DATE),
+    f"mailings.date_cancelled, {NOTIFY}": NoticeFacts(TO, NAME, replace(MOVED, cancelled=True), DATE),
     "mailings.test": MailingFacts("robin@staff.example", "Robin Sample", MAILING, "text 1", "The newsletter"),
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }
@@ -124,9 +131,16 @@ def file_of(name: str) -> str:
 
 @pytest.fixture
 def letters(app: Flask) -> dict[str, Email]:
-    """Every letter with invented facts."""
+    """Every letter with invented facts; some as they go by GOV.UK Notify, which carries no file."""
+    usual: Settings = app.extensions["settings"]
+    by_notify = replace(usual, notify=Notify("key", "template", "", ""))
+    made = {}
     with jobs.at_work(app):
-        return {name: KINDS[name.partition(",")[0]].email(facts) for name, facts in FACTS.items()}
+        for name, facts in FACTS.items():
+            app.extensions["settings"] = by_notify if name.endswith(NOTIFY) else usual
+            made[name] = KINDS[name.partition(",")[0]].email(facts)
+    app.extensions["settings"] = usual
+    return made
 
 
 def test_every_kind_of_letter_is_among_them(letters: dict[str, Email]) -> None:
@@ -149,6 +163,13 @@ def test_every_letter_says_where_help_is_who_wrote_and_that_one_may_reply(app: F
         assert re.match(r"(Dear .+|Hello)\n\n\w", letter.text), name
         assert organisation.name in letter.text, name
         assert organisation.phone in letter.text, name
+
+
+def test_a_letter_speaks_of_a_file_only_where_one_goes_with_it(letters: dict[str, Email]) -> None:
+    with_one = {name for name, letter in letters.items() if letter.attached is not None}
+    assert with_one == {"mailings.message, with a date", "mailings.date_changed", "mailings.date_cancelled"}
+    for name, letter in letters.items():
+        assert bool(re.search("file with this message|The file changes it", letter.text)) == (name in with_one), name
 
 
 def test_every_letter_keeps_to_our_words(letters: dict[str, Email]) -> None:

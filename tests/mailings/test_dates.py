@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -32,6 +33,7 @@ from tests.factories.pool import a_member, the_account_of
 from tests.mailings.test_writing import ALL, WORDS
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.notify import standing_in
 from tests.support.postbox import Letter, Postbox
 
 Tick = Callable[[], object]
@@ -143,6 +145,31 @@ def test_a_date_goes_out_is_changed_and_cancelled(
         done = db.session.scalars(sa.select(Event.what).where(Event.kind == "mailing")).all()
         assert {"changed its date", "cancelled its date"} <= set(done)
     assert kim != sam
+
+
+def test_by_notify_no_file_goes_and_the_words_lead_to_it(browser: Browser, app: Flask, sam: UUID, tick: Tick) -> None:
+    officer = a_staff_user(Role.OFFICER)
+    with standing_in(app) as notify:
+        browser.sign_in_as(officer)
+        with_a_date(browser)
+        browser.follow("Look at it, or send yourself a test")
+        browser.follow("Check who gets it")
+        browser.submit("Send to 1 person", when="now")
+        here = browser.here.path.partition("?")[0]
+        tick()
+        browser.open(here)
+        browser.follow("Change this date")
+        browser.submit("Change the date", day=(8, 4, 2027), starts="14:00", ends="3pm")
+        tick()
+        changed, first = (kept.personalisation["body"] for kept in notify.kept)
+    for words in (first, changed):
+        found = re.search(r"The file for your calendar is on this page:\nhttps?://[^/]+(/dates/\S+)\n", words)
+        assert found is not None
+        assert "file with this message" not in words
+        page = browser.open(found[1])
+        answer = app.test_client().get(page.links["Add to calendar"], base_url=f"https://{browser.host}")
+        assert read(answer.data)["method"] == "PUBLISH"
+    assert "The file on that page changes it in your calendar." in changed
 
 
 def _leaves(app: Flask, person_id: UUID) -> None:

@@ -20,6 +20,7 @@ from engage.mailings.rules.dates import Kept
 from engage.mailings.views.pages import bp, held_or_404, mailing_or_404, may_be_changed, nothing_changed, settings, shown
 from engage.policy import Permission, public, requires
 from engage.web.forms import Press
+from engage.web.letters import files_travel
 
 everybody = Blueprint("dates", __name__)
 
@@ -57,7 +58,7 @@ def date(mailing_id: UUID) -> ResponseReturnValue:
         return _written(mailing_id, form)
     page = render_template(
         "mailings/date_to_keep.html", form=form, kept=kept, mailing=mailing, back=url_for(".show", mailing_id=mailing_id),
-        to_tell=dates.how_many_to_tell(kept) if kept is not None and mailing.began_at else 0,
+        to_tell=dates.how_many_to_tell(kept) if kept is not None and mailing.began_at else 0, with_file=files_travel(),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
