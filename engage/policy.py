@@ -63,6 +63,20 @@ class Permission(StrEnum):
     ERASURE_PREPARE = "prepare the erasing of a record"
     ERASURE_CONFIRM = "confirm the erasing of a record that somebody else prepared"
     AUDIT_EXPORT = "take the record of who did what out of the system"
+    CARERS_HOME = "see what waits for me about carers"
+    CARERS_LOG = "write down a contact with a carer"
+    CARERS_READ = "see carers of my teams"
+    CARERS_CHANGE = "change what we hold about a carer"
+    CARERS_REQUEST = "open a carer’s record for a request about it"
+    SHARING_READ = "see what may be shared with a carer"
+    SHARING_RECORD = "write down what may be shared with a carer"
+    SHARING_OVERSEE = "see where information was shared without an agreement"
+    TEAMS_READ = "see my teams and who serves them"
+    TEAMS_KEEP = "keep the list of teams and appoint champions"
+    TRAINING_RECORD = "write down my training"
+    WHOLE_READ = "see the carers and champions of every team"
+    NETWORK_READ = "see what the champions share with each other"
+    NETWORK_WRITE = "write to the champions and share with them"
 
 
 @dataclass(frozen=True)

@@ -69,12 +69,25 @@ _GOVERNANCE = frozenset(
     }
 )
 _STAFF = frozenset({Permission.OWN_ACCOUNT, Permission.OWN_CALENDAR})
+_CARERS_READ = frozenset(
+    {
+        Permission.CARERS_HOME,
+        Permission.CARERS_READ,
+        Permission.SHARING_READ,
+        Permission.TEAMS_READ,
+        Permission.TRAINING_RECORD,
+        Permission.NETWORK_READ,
+    }
+)
+_CARERS_SERVE = _STAFF | _CARERS_READ | {Permission.CARERS_LOG, Permission.CARERS_CHANGE, Permission.SHARING_RECORD}
 
 MAY: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset({Permission.OWN_RECORD, Permission.OWN_CALENDAR}),
-    Role.CHAMPION: _STAFF,
-    Role.TEAM_MANAGER: _STAFF,
-    Role.CARER_LEAD: _STAFF,
+    Role.CHAMPION: _CARERS_SERVE,
+    Role.TEAM_MANAGER: _CARERS_SERVE,
+    Role.CARER_LEAD: _STAFF
+    | _CARERS_READ
+    | {Permission.SHARING_OVERSEE, Permission.TEAMS_KEEP, Permission.WHOLE_READ, Permission.NETWORK_WRITE},
     Role.OFFICER: _TEAM,
     Role.LEAD: _TEAM
     | {
@@ -91,7 +104,7 @@ MAY: dict[Role, frozenset[Permission]] = {
         Permission.LOOKS_READ,
     },
     Role.BOARD_READER: _STAFF,
-    Role.INFORMATION_GOVERNANCE: _STAFF | _GOVERNANCE,
+    Role.INFORMATION_GOVERNANCE: _STAFF | _GOVERNANCE | {Permission.CARERS_REQUEST, Permission.SHARING_OVERSEE},
     Role.ADMINISTRATOR: _STAFF | {Permission.ACCOUNTS_MANAGE, Permission.RUNNING_READ},
 }
 

@@ -53,6 +53,18 @@ class Viewer:
     sees_every_team: bool = False
 
 
+@dataclass(frozen=True)
+class Answering:
+    """Who answers in one team. `first`: its champion, else its deputy, else its manager; None: nobody but the carer lead."""
+
+    serving: frozenset[UUID] = frozenset()
+    first: UUID | None = None
+
+    def for_owner(self, owner_id: UUID) -> UUID | None:
+        """Who answers for what somebody promised: they themselves while they serve the team, else the first; None: the lead."""
+        return owner_id if owner_id in self.serving else self.first
+
+
 def serves_on(day: date, *, starts_on: date, last_day: date | None, ended_at: datetime | None) -> bool:
     """Whether an appointment holds on a London day: from its first to its last day, and not once it was ended.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engage.teams.queries.answering import answerable
 from engage.teams.queries.scope import serving, teams_of, within
 
-__all__ = ["serving", "teams_of", "within"]
+__all__ = ["answerable", "serving", "teams_of", "within"]
