@@ -10,27 +10,32 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.db import db
-from engage.monitoring.rules import ENDED, LATELY, OPEN, Figures, Line, Ran
+from engage.monitoring.rules import ENDED, LABELS, LATELY, OPEN, Figures, Line, Ran, Rests
 from engage.outbox.models import Breaker, Outgoing
-from engage.outbox.rules import FIRST_OUT, LINE, Category, Reason, State
+from engage.outbox.rules import FIRST_OUT, Category, Reason, State
 from engage.timetable.models import Beat, Run
 from engage.timetable.queries import TICK
 
 
 def figures(now: datetime) -> Figures:
     """Everything watched, as it is now."""
-    breaker = db.session.execute(sa.select(Breaker.faults, Breaker.closed_until).where(Breaker.name == LINE)).first()
     beat = db.session.execute(sa.select(Beat.at, Beat.took_ms).where(Beat.name == TICK)).first()
     return Figures(
         at=now,
         lines=_lines(),
         lately=_lately(now),
-        faults=breaker.faults if breaker else 0,
-        rests_until=breaker.closed_until if breaker else None,
+        breakers=_breakers(),
         ticked_at=beat.at if beat else None,
         tick_took=timedelta(milliseconds=beat.took_ms) if beat and beat.took_ms is not None else None,
         ran=_ran(now),
     )
+
+
+def _breakers() -> list[Rests]:
+    """Every line, in the order they are named; one that never had a fault has no row."""
+    rows = db.session.execute(sa.select(Breaker.name, Breaker.faults, Breaker.closed_until))
+    known = {row.name: Rests(row.name, row.faults, row.closed_until) for row in rows}
+    return [known.get(name) or Rests(name, 0, None) for name in LABELS]
 
 
 def _lines() -> list[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engage.outbox.rules import SETTLED, Category, Reason, State
+from engage.outbox.rules import LINE, SETTLED, TEXTS, Category, Reason, State
 
 # what has not come to its end: these are counted as they are, whatever their age
 OPEN = (State.PLANNED, State.QUEUED, State.CLAIMED, State.SENDING, State.UNCERTAIN)
@@ -19,6 +19,23 @@ CATEGORY_WORDS: dict[Category, str] = {
     Category.REMINDER: "Reminders and answers",
     Category.NEWS: "News and other messages to many",
 }
+
+
+LABELS = {LINE: "email", TEXTS: "text"}
+"""What a watching machine calls each line that messages leave by, and is left alone after a fault."""
+
+
+@dataclass(frozen=True)
+class Rests:
+    """A line by which messages leave: its faults in a row, and until when it is left alone (UTC)."""
+
+    name: str
+    faults: int
+    until: datetime | None
+
+    def is_resting(self, at: datetime) -> bool:
+        """Whether it is left alone just now."""
+        return self.until is not None and self.until > at
 
 
 @dataclass(frozen=True)
@@ -48,22 +65,16 @@ class Figures:
     """Everything watched, as it was at one instant (UTC).
 
     lines: what is open, by category. lately: of what fell due in the last hour, how many came to which end and why.
-    faults, rests_until: the mail line. ticked_at, tick_took: the last round of the worker. ran: the daily jobs.
+    breakers: the lines messages leave by. ticked_at, tick_took: the last round of the worker. ran: the daily jobs.
     """
 
     at: datetime
     lines: list[Line]
     lately: dict[tuple[State, Reason | None], int]
-    faults: int
-    rests_until: datetime | None
+    breakers: list[Rests]
     ticked_at: datetime | None
     tick_took: timedelta | None
     ran: dict[str, Ran]
-
-    @property
-    def line_rests(self) -> bool:
-        """Whether the mail server is left alone just now."""
-        return self.rests_until is not None and self.rests_until > self.at
 
     def waited(self, line: Line) -> timedelta:
         """How long the message that waits longest has been due."""
@@ -91,8 +102,10 @@ class Metric:
 def metrics(figures: Figures) -> Iterator[Metric]:
     """The figures as gauges; docs/operations.md says at which of them somebody should be woken."""
     yield from _of_messages(figures)
-    yield Metric("engage_mail_line_faults", "Faults of the mail line in a row.", (), [Sample((), figures.faults)])
-    yield Metric("engage_mail_line_resting", "1 while the mail server is left alone.", (), [Sample((), figures.line_rests)])
+    faults = [Sample((LABELS[each.name],), each.faults) for each in figures.breakers]
+    yield Metric("engage_mail_line_faults", "Faults in a row of a line by which messages leave.", ("line",), faults)
+    resting = [Sample((LABELS[each.name],), each.is_resting(figures.at)) for each in figures.breakers]
+    yield Metric("engage_mail_line_resting", "1 while that line is left alone after a fault.", ("line",), resting)
     ticked = [] if figures.ticked_at is None else [Sample((), figures.ticked_at.timestamp())]
     yield Metric("engage_last_tick_timestamp_seconds", "When the worker last came to the end of a round.", (), ticked)
     took = [] if figures.tick_took is None else [Sample((), figures.tick_took.total_seconds())]

@@ -16,8 +16,8 @@ from prometheus_client.registry import Collector
 from engage import clock
 from engage.monitoring import rules
 from engage.monitoring.queries import figures
-from engage.monitoring.rules import Figures
-from engage.outbox.rules import REASON_WORDS, STATE_WORDS
+from engage.monitoring.rules import Figures, Rests
+from engage.outbox.rules import LINE, REASON_WORDS, STATE_WORDS, TEXTS
 from engage.policy import Permission, public, requires
 from engage.settings import Settings
 from engage.timetable.rules import LATE_AFTER
@@ -56,10 +56,21 @@ def metrics() -> ResponseReturnValue:
 @requires(Permission.RUNNING_READ)
 def running() -> ResponseReturnValue:
     daily = cast("Mapping[str, Daily]", current_app.extensions["daily jobs"])
+    seen = figures(clock.now())
     return render_template(
-        "monitoring/running.html", figures=figures(clock.now()), daily=daily, late_after=LATE_AFTER, rules=rules,
+        "monitoring/running.html", figures=seen, daily=daily, late_after=LATE_AFTER, rules=rules, lines=_lines(seen),
         state_words=STATE_WORDS, reason_words=REASON_WORDS,
     )  # fmt: skip
+
+
+def _lines(seen: Figures) -> list[tuple[str, Rests]]:
+    """The lines that are used here, as people call them: text messages may go by hand."""
+    settings: Settings = current_app.extensions["settings"]
+    notify = settings.notify
+    called = {LINE: "GOV.UK Notify, for e-mail" if notify and notify.email_template else "The mail server"}
+    if notify and notify.text_template:
+        called[TEXTS] = "GOV.UK Notify, for text messages"
+    return [(called[each.name], each) for each in seen.breakers if each.name in called]
 
 
 class _Gauges(Collector):

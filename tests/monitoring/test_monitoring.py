@@ -18,7 +18,8 @@ from engage.db import db
 from engage.monitoring.queries import figures
 from engage.monitoring.rules import CATEGORY_WORDS
 from engage.outbox.models import Breaker
-from engage.outbox.rules import FIRST_OUT, LINE
+from engage.outbox.rules import FIRST_OUT, LINE, TEXTS
+from engage.settings import Notify
 from tests.factories.accounts import a_staff_user, an_invited_user
 from tests.factories.outbox import a_kind, a_message, wired
 from tests.support.browser import Browser
@@ -79,14 +80,25 @@ def test_the_figures_follow_a_message_from_waiting_to_sent(watched: Flask, tick:
     assert ("engage_messages_due_last_hour", "", "accepted") not in read(watched)
 
 
+def faults_and_rests(app: Flask, line: str) -> tuple[float, float]:
+    seen = read(app)
+    return seen["engage_mail_line_faults", line], seen["engage_mail_line_resting", line]
+
+
 def test_a_line_that_is_left_alone_is_seen_by_machine_and_people(watched: Flask, browser: Browser) -> None:
+    assert (faults_and_rests(watched, "email"), faults_and_rests(watched, "text")) == ((0, 0), (0, 0))
     with watched.app_context():
         db.session.add(Breaker(name=LINE, faults=3, closed_until=time.now() + timedelta(minutes=4)))
+        db.session.add(Breaker(name=TEXTS, faults=2, closed_until=time.now() - timedelta(minutes=1)))
         db.session.commit()
-    seen = read(watched)
-    assert (seen["engage_mail_line_faults",], seen["engage_mail_line_resting",]) == (3, 1)
+    assert (faults_and_rests(watched, "email"), faults_and_rests(watched, "text")) == ((3, 1), (2, 0))
     page = browser.sign_in_as(a_staff_user(Role.ADMINISTRATOR)).open("/team/running")
-    assert "Left alone until 10:04am" in page.text
+    assert re.search(r"The mail server\s+(How it is\s+)?Left alone until 10:04am", page.text)
+    assert "GOV.UK Notify" not in page.text
+    watched.extensions["settings"] = replace(watched.extensions["settings"], notify=Notify("key", "one", "two", ""))
+    page = browser.open("/team/running")
+    assert re.search(r"GOV.UK Notify, for e-mail\s+(How it is\s+)?Left alone until 10:04am", page.text)
+    assert re.search(r"GOV.UK Notify, for text messages\s+(How it is\s+)?Had a fault, is tried again", page.text)
     assert "Not at work" in page.text
     assert "Nothing is lost" in page.text
 
