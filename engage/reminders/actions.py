@@ -34,10 +34,10 @@ class KeptAlready(ValueError):
 def queue(dues: Iterable[Due], *, now: datetime) -> int:
     """Put what has fallen due into the outbox; how many were not there before. What is too late by now is put down as missed."""
     found = list(dues)
-    new = engage.outbox.actions.put_many(due for due in found if due.not_after > now)
+    new = engage.outbox.actions.put_all(due for due in found if due.not_after > now)
     missed = engage.outbox.actions.put_many(due for due in found if due.not_after <= now)
     engage.outbox.actions.miss(missed)
-    return len(new) + len(missed)
+    return new + len(missed)
 
 
 def remind_now(due: Due, rule: Rule, *, by: UUID, now: datetime) -> bool:

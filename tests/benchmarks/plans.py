@@ -6,7 +6,7 @@ import statistics
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,21 +24,31 @@ from tests.crash import scene
 
 AT_ONCE = 5_000
 NEWS_SENT, MAILS = 4_000, 12
+LASTS = timedelta(days=3)
+_NOBODY = UUID(int=0)
 
 
 def lines(place: Place, *, seconds: float) -> Iterator[Line]:
     """Rows a second, both rolled back; passes a second beside one SELECT; and seconds until a mail was taken."""
-    ids = _ids(place)
-    alike = Line(f"Planning one message for {len(ids):,} people", place.name, "messages/s", "0.5")
-    yield compare(alike, _raw(place, ids), _planned(place, ids, _to_all), seconds=seconds)
-    each = Line(f"Planning {len(ids):,} reminders, each about something else", place.name, "messages/s", "0.5")
-    yield compare(each, _raw(place, ids), _planned(place, ids, _each_its_own), seconds=seconds)
+    yield from planning(place, seconds=seconds)
     yield from idle(place, seconds=seconds)
     prompt = Line("Single mails while news goes out: seconds until taken", place.name, "", "p95 10 s")
     waits = sorted(_waits(place))
     prompt.floors, prompt.subjects, prompt.ratios = [10.0], [waits[int(len(waits) * 0.95) - 1]], [waits[-1] / 10]
     prompt.note = f"{len(waits)} mails, median {statistics.median(waits):.2f}, longest {waits[-1]:.2f} s"
     yield prompt
+
+
+def planning(place: Place, *, seconds: float) -> Iterator[Line]:
+    """Rows a second, both rolled back."""
+    ids = _ids(place)
+    alike = Line(f"Planning one message for {len(ids):,} people", place.name, "messages/s", "0.5")
+    yield compare(alike, _raw(place, len(ids)), _undone(place, lambda: _to_all(ids), len(ids)), seconds=seconds)
+    for words, floor in (("both their rows", _raw_each), ("one row each", _raw)):
+        line = Line(
+            f"Planning {len(ids):,} reminders, each about something else, beside {words}", place.name, "messages/s", "0.5"
+        )
+        yield compare(line, floor(place, len(ids)), _undone(place, lambda: _each_its_own(ids), len(ids)), seconds=seconds)
 
 
 def idle(place: Place, *, seconds: float) -> Iterator[Line]:
@@ -56,48 +66,80 @@ def _ids(place: Place) -> list[UUID]:
         return list(db.session.scalars(sa.select(Person.id).limit(AT_ONCE)))
 
 
-def _a_due(person_id: UUID, category: Category = Category.NEWS) -> Due:
-    now = clock.now()
-    return Due("bench.plan", uuid.uuid4(), person_id, now, now + timedelta(days=3), clock.day_of(now), category=category)
+def _a_due(person_id: UUID, now: datetime, *, about: UUID, category: Category) -> Due:
+    return Due("bench.plan", about, person_id, now, now + LASTS, clock.day_of(now), category=category)
 
 
 def _to_all(ids: list[UUID]) -> None:
-    actions.put_to_all(_a_due(ids[0]), ids)
+    actions.put_to_all(_a_due(ids[0], clock.now(), about=uuid.uuid4(), category=Category.NEWS), ids)
 
 
 def _each_its_own(ids: list[UUID]) -> None:
-    actions.put_many(_a_due(person_id, Category.REMINDER) for person_id in ids)
+    """As the rows beside it: all due at one instant, each about the person it is for."""
+    now = clock.now()
+    actions.put_all(_a_due(person_id, now, about=person_id, category=Category.REMINDER) for person_id in ids)
 
 
-def _planned(place: Place, ids: list[UUID], plan: Callable[[list[UUID]], None]) -> Slice:
-    def put() -> None:
-        with place.app.app_context():
-            plan(ids)
-            db.session.rollback()
-
-    each = for_a_while(put)
-    return lambda seconds: each(seconds) * len(ids)
+_OUTGOING = (
+    "INSERT INTO outgoing (id, occasion_id, kind, recipient_id, channel, category, state, turn, steps, next_at, attempts,"
+    " message_id, created_at)"
+)
+_OCCASION = "INSERT INTO occasion (id, kind, about, ordinal, due_on, due_at, not_after, created_at)"
 
 
-def _raw(place: Place, ids: list[UUID]) -> Slice:
-    """The rows as one statement makes them, with ids the database draws."""
-    an_id = "lower(hex(randomblob(16)))" if place.name == "sqlite" else "gen_random_uuid()"
-    said = sa.text(
-        "INSERT INTO outgoing (id, occasion_id, kind, recipient_id, channel, category, state, turn, steps, next_at, attempts,"  # noqa: S608 - a word from this page and a number
-        f" message_id, created_at) SELECT {an_id}, :occasion, 'bench.plan', id, 'email', 'news', 'queued', 0, 0, :at, 0,"
-        f" {an_id}, :at FROM person LIMIT {len(ids)}"
-    ).bindparams(sa.bindparam("occasion", type_=sa.Uuid()), sa.bindparam("at", type_=Outgoing.next_at.type))
+def _raw(place: Place, many: int) -> Slice:
+    """The rows of one message for many as one statement makes them, with ids the database draws."""
+    an_id = _an_id(place)
+    said = _of_time(
+        f"{_OUTGOING} SELECT {an_id}, :occasion, 'bench.plan', id, 'email', 'news', 'queued', 0, 0, :at, 0,"  # noqa: S608 - words from this page and a number
+        f" {an_id}, :at FROM person LIMIT {many}"
+    ).bindparams(sa.bindparam("occasion", type_=sa.Uuid()))
 
     def put() -> None:
+        actions.put(_a_due(_NOBODY, clock.now(), about=_NOBODY, category=Category.NEWS))
+        occasion = db.session.scalar(sa.select(Outgoing.occasion_id).where(Outgoing.kind == "bench.plan").limit(1))
+        db.session.execute(sa.delete(Outgoing).where(Outgoing.kind == "bench.plan"))
+        db.session.execute(said, {"occasion": occasion, "at": clock.now()})
+
+    return _undone(place, put, many)
+
+
+def _raw_each(place: Place, many: int) -> Slice:
+    """The rows of reminders that differ, an occasion and a message for each, as one statement a table makes them."""
+    an_id = _an_id(place)
+    about = _of_time(
+        f"{_OCCASION} SELECT {an_id}, 'bench.plan', id, 0, '2026-11-22', :at, :at, :at FROM person LIMIT {many}"  # noqa: S608 - words from this page and a number
+    )
+    said = _of_time(
+        f"{_OUTGOING} SELECT {an_id}, id, kind, about, 'email', 'reminder', 'queued', 0, 0, due_at, 0, {an_id}, :at"  # noqa: S608 - words from this page
+        " FROM occasion WHERE kind = 'bench.plan'"
+    )
+
+    def put() -> None:
+        db.session.execute(about, {"at": clock.now()})
+        db.session.execute(said, {"at": clock.now()})
+
+    return _undone(place, put, many)
+
+
+def _an_id(place: Place) -> str:
+    return "lower(hex(randomblob(16)))" if place.name == "sqlite" else "gen_random_uuid()"
+
+
+def _of_time(words: str) -> sa.TextClause:
+    return sa.text(words).bindparams(sa.bindparam("at", type_=Outgoing.next_at.type))
+
+
+def _undone(place: Place, put: Callable[[], object], many: int) -> Slice:
+    """Rows a second of something that is rolled back each time."""
+
+    def once() -> None:
         with place.app.app_context():
-            actions.put(_a_due(ids[0]))
-            occasion = db.session.scalar(sa.select(Outgoing.occasion_id).where(Outgoing.kind == "bench.plan").limit(1))
-            db.session.execute(sa.delete(Outgoing).where(Outgoing.kind == "bench.plan"))
-            db.session.execute(said, {"occasion": occasion, "at": clock.now()})
+            put()
             db.session.rollback()
 
-    each = for_a_while(put)
-    return lambda seconds: each(seconds) * len(ids)
+    each = for_a_while(once)
+    return lambda seconds: each(seconds) * many
 
 
 def _one_select(place: Place) -> Slice:

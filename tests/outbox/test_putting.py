@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Iterator
+from datetime import time as wall
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +17,8 @@ from hypothesis import strategies as some
 from engage import clock
 from engage.db import db
 from engage.outbox import actions, queries
-from engage.outbox.models import Outgoing
-from engage.outbox.rules import Category, Reason, State
+from engage.outbox.models import Occasion, Outgoing
+from engage.outbox.rules import Category, Due, Reason, State, occasion_hex
 from tests.factories.outbox import KIND, a_due, a_message, state_of
 
 
@@ -133,3 +136,45 @@ def test_the_same_for_many_people_is_put_as_it_is_for_each(app: Flask) -> None:
         added = db.session.scalars(sa.select(Outgoing).where(Outgoing.recipient_id.in_(more))).all()
         assert {tuple(getattr(row, name) for name in columns if name not in own) for row in added} == shapes
         assert all(row.message_id == actions.message_id(row.id) for row in added)
+
+
+def test_many_that_differ_are_put_as_they_are_said_in_two_statements_for_those_that_are_alike(app: Flask) -> None:
+    noon = clock.at(clock.today(), wall(12))
+    dues = [
+        Due(
+            f"test.kind{number % 2}", uuid.UUID(int=number // 3), uuid.uuid4(), clock.london(noon + timedelta(minutes=number)),
+            noon + timedelta(days=2, seconds=number), clock.today() + timedelta(days=number), ordinal=number % 5,
+            category=Category.CHANGE, purpose="newsletter" if number % 2 else None,
+        )
+        for number in range(60)
+    ]  # fmt: skip
+    said: list[str] = []
+    with app.app_context(), clock.supposing(noon - timedelta(minutes=1)):
+        sa.event.listen(db.engine, "before_cursor_execute", lambda _c, _cursor, words, *_: said.append(words))
+        assert actions.put_all(dues) == 60
+        assert len([words for words in said if words.startswith("INSERT")]) == 4
+        assert actions.put_all(dues) == 0
+        found = {row.recipient_id: (row, occasion) for row, occasion in _with_occasions()}
+        for due in dues:
+            row, occasion = found[due.recipient_id]
+            assert occasion.id == actions.occasion_id(due.kind, due.about, due.ordinal)
+            assert (row.kind, row.category, row.purpose, row.channel) == (due.kind, due.category, due.purpose, due.channel)
+            assert (row.state, row.next_at, row.created_at) == (State.PLANNED, due.due_at, clock.now())
+            assert (occasion.kind, occasion.about, occasion.ordinal) == (due.kind, due.about, due.ordinal)
+            assert occasion.created_at == clock.now()
+            assert (row.turn, row.steps, row.attempts, row.message_id) == (0, 0, 0, actions.message_id(row.id))
+        alone = found[dues[59].recipient_id][1]
+        assert (alone.due_at, alone.not_after, alone.due_on) == (dues[59].due_at, dues[59].not_after, dues[59].due_on)
+        with pytest.raises(ValueError, match="naive"):
+            actions.put(dataclasses.replace(a_due(), not_after=noon.replace(tzinfo=None)))
+
+
+def _with_occasions() -> Iterator[tuple[Outgoing, Occasion]]:
+    rows = db.session.execute(sa.select(Outgoing, Occasion).join(Occasion, Occasion.id == Outgoing.occasion_id))
+    return ((row[0], row[1]) for row in rows)
+
+
+def test_the_number_of_an_occasion_is_worked_out_in_one_way(app: Flask) -> None:
+    for number in range(300):
+        about = uuid.uuid4()
+        assert occasion_hex("a.kind", about, number) == actions.occasion_id("a.kind", about, number).hex

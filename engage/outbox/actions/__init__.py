@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from engage.outbox.actions.breaker import mend, trip
 from engage.outbox.actions.deciding import TooLate, close, resend
+from engage.outbox.actions.planning import message_id, put_all, put_many, put_to_all
 from engage.outbox.actions.putting import (
     become_one,
     call_off,
     call_off_channel,
     cancel,
     cancel_some,
-    message_id,
     miss,
     pointless_from,
     put,
     put_as,
-    put_many,
-    put_to_all,
     suppress_kind,
     suppress_purpose,
     suppress_reminders,
@@ -43,7 +41,7 @@ from engage.outbox.rules import occasion_id
 __all__ = [
     "Ready", "TooLate", "Writer", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
     "call_off_channel", "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt",
-    "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_as",
+    "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_all", "put_as",
     "put_many", "put_off", "put_to_all", "queue_planned", "reap", "refuse", "release", "resend", "settle", "suppress_kind",
     "suppress_purpose", "suppress_reminders", "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

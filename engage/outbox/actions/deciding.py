@@ -11,7 +11,7 @@ from engage import clock
 from engage.audit.actions import record
 from engage.db import db
 from engage.outbox.actions.moves import move
-from engage.outbox.actions.putting import message_id
+from engage.outbox.actions.planning import message_id
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import NotAllowedNow, Reason, State
 

@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from engage import clock, vault
-from engage.db import as_rows, changed_rows, db, ids_in_order, is_sqlite, table
+from engage import clock
+from engage.db import db, is_sqlite
 from engage.outbox.actions.moves import move
+from engage.outbox.actions.planning import message_id, put_many
 from engage.outbox.models import Occasion, Outgoing
-from engage.outbox.rules import HAVE_LEFT, NOT_BEGUN, WAITING, Category, Channel, Due, Reason, State, occasion_id
+from engage.outbox.rules import HAVE_LEFT, NOT_BEGUN, WAITING, Category, Channel, Due, Reason, State
 
-_AT_ONCE, _ALIKE_AT_ONCE = 500, 2000
-_NOBODY = UUID(int=0)
-_TABLE, _OWN = table(Outgoing), ("id", "recipient_id", "message_id")
+_AT_ONCE = 500
 
 
 def put(due: Due) -> UUID | None:
     """Put one message into the outbox; its id, or None when it was there already."""
     new = put_many([due])
     return new[0] if new else None
-
-
-def put_many(dues: Iterable[Due]) -> list[UUID]:
-    """Put messages into the outbox, set-wise; the ids of those that were not there before."""
-    new: list[UUID] = []
-    for some in _in_parts(dues):
-        new += _put_some(some)
-    return new
-
-
-def put_to_all(due: Due, recipient_ids: Sequence[UUID]) -> int:
-    """Put the same message for many people into the outbox, whoever `due` itself is for; how many were not there before.
-
-    One value for all of them instead of one for each, which took as long as the rows.
-    """
-    if recipient_ids:
-        _put_occasions([due])
-    put = 0
-    for first in range(0, len(recipient_ids), _ALIKE_AT_ONCE):
-        put += changed_rows(*_alike(due, recipient_ids[first:][:_ALIKE_AT_ONCE]))
-    return put
 
 
 def suppress_waiting(recipient_id: UUID, *, purpose: str | None = None, channel: Channel | None = None, reason: Reason) -> int:
@@ -176,71 +152,3 @@ def cancel_some(occasion: UUID, *, most: int) -> int:
     waiting = (Outgoing.occasion_id == occasion, Outgoing.state.in_(WAITING))
     some = sa.select(Outgoing.id).where(*waiting).order_by(Outgoing.id).limit(most)
     return len(move(State.CANCELLED, Outgoing.id.in_(some), *waiting, reason=Reason.CALLED_OFF))
-
-
-def message_id(outgoing_id: UUID) -> str:
-    """The stable first part of a Message-ID; the sender's domain is added when the message is written."""
-    return vault.mac(str(outgoing_id), purpose="message id")[:32]
-
-
-def _put_some(dues: list[Due]) -> list[UUID]:
-    _put_occasions(dues)
-    if len(dues) > 1 and len({replace(due, recipient_id=_NOBODY) for due in dues}) == 1:
-        alike, told = _alike(dues[0], [due.recipient_id for due in dues])
-        return list(db.session.execute(alike.returning(_TABLE.c.id), told).scalars())
-    insert = (sqlite if is_sqlite() else postgresql).insert
-    into = insert(Outgoing.__table__).on_conflict_do_nothing().returning(Outgoing.id)
-    rows = sorted((_outgoing(due) for due in dues), key=lambda row: (row["occasion_id"], row["recipient_id"], row["channel"]))
-    return list(db.session.execute(into, rows).scalars())
-
-
-def _put_occasions(dues: Sequence[Due]) -> None:
-    insert = (sqlite if is_sqlite() else postgresql).insert
-    occasions = {_occasion_of(due): _occasion(due) for due in dues}
-    in_order = [occasions[key] for key in sorted(occasions)]
-    db.session.execute(insert(Occasion.__table__).on_conflict_do_nothing(), in_order)
-
-
-def _alike(due: Due, recipient_ids: Iterable[UUID]) -> tuple[Any, dict[str, Any]]:
-    """The same message for many people: one INSERT ... SELECT, with what differs handed in as one value."""
-    recipients, alike = sorted(set(recipient_ids)), _outgoing(due)
-    rows = [(each, who, message_id(each)) for each, who in zip(ids_in_order(len(recipients)), recipients, strict=True)]
-    own = as_rows(_TABLE, _OWN)
-    columns = [own[name] if name in own else sa.literal(value, _TABLE.c[name].type) for name, value in alike.items()]
-    # sqlite takes ON CONFLICT after a select only where the select has a condition
-    chosen = sa.select(*columns).where(sa.true())
-    insert = (sqlite if is_sqlite() else postgresql).insert(_TABLE)
-    into = insert.from_select(list(alike), chosen, include_defaults=True).on_conflict_do_nothing()
-    return into.execution_options(preserve_rowcount=True), {"rows": rows}
-
-
-def _occasion_of(due: Due) -> UUID:
-    return occasion_id(due.kind, due.about, due.ordinal)
-
-
-def _occasion(due: Due) -> dict[str, Any]:
-    return {
-        "id": _occasion_of(due), "kind": due.kind, "about": due.about, "ordinal": due.ordinal, "due_on": due.due_on,
-        "due_at": due.due_at, "not_after": due.not_after, "cancelled_at": None, "created_at": clock.now(),
-    }  # fmt: skip
-
-
-def _outgoing(due: Due) -> dict[str, Any]:
-    [new_id], now = ids_in_order(1), clock.now()
-    return {
-        "id": new_id, "occasion_id": _occasion_of(due), "kind": due.kind, "recipient_id": due.recipient_id,
-        "channel": due.channel, "category": due.category, "purpose": due.purpose,
-        "state": State.PLANNED if due.due_at > now else State.QUEUED, "next_at": due.due_at,
-        "message_id": message_id(new_id), "created_at": now,
-    }  # fmt: skip
-
-
-def _in_parts(dues: Iterable[Due]) -> Iterator[list[Due]]:
-    part: list[Due] = []
-    for due in dues:
-        part.append(due)
-        if len(part) == _AT_ONCE:
-            yield part
-            part = []
-    if part:
-        yield part

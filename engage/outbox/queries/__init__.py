@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage import vault
-from engage.db import db
+from engage.db import among, db, table
 from engage.outbox.models import Breaker, Occasion, Outgoing, Step
 from engage.outbox.queries.listing import COLUMNS as COLUMNS
 from engage.outbox.queries.listing import Message as Message
@@ -31,8 +31,10 @@ from engage.outbox.rules import (
 
 MOST_SHOWN = 50
 WHY_LASTS = timedelta(days=730)
-_AT_ONCE = 500
+_AT_ONCE = 2000
 _WHY = "why did I get this"
+_OUTGOING = table(Outgoing).c
+_PUT_FOR = sa.select(_OUTGOING.occasion_id, _OUTGOING.recipient_id, _OUTGOING.channel).where(among(_OUTGOING.occasion_id, "ids"))
 
 
 def messages_to(recipient_id: UUID, *, most: int = MOST_SHOWN) -> list[Message]:
@@ -153,18 +155,12 @@ def changes_to_repeat(now: datetime) -> list[UUID]:
 
 
 def not_put_yet(dues: Sequence[Due]) -> list[Due]:
-    """Those of which the outbox has no row."""
+    """Those of which the outbox has no row, each once."""
     new: list[Due] = []
     for first in range(0, len(dues), _AT_ONCE):
-        some = {
-            (occasion_id(due.kind, due.about, due.ordinal), due.recipient_id, due.channel): due for due in dues[first:][:_AT_ONCE]
-        }
-        there = db.session.execute(
-            sa.select(Outgoing.occasion_id, Outgoing.recipient_id, Outgoing.channel).where(
-                Outgoing.occasion_id.in_({key[0] for key in some})
-            )
-        )
-        known = {(row.occasion_id, row.recipient_id, row.channel) for row in there}
+        some = {_key(due): due for due in dues[first:][:_AT_ONCE]}
+        rows = db.session.execute(_PUT_FOR, {"ids": {key[0] for key in some}})
+        known = {(row.occasion_id, row.recipient_id, row.channel) for row in rows}
         new += [due for key, due in some.items() if key not in known]
     return new
 
