@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from enum import StrEnum
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -78,6 +79,24 @@ PREFERS_WORDS: dict[Prefers, str] = {
 def new_number() -> str:
     """A carer's number, such as "C-7K2M9": random, so that it says nothing about when or how many."""
     return "C-" + "".join(secrets.choice(_ALPHABET) for _ in range(6))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A way to reach a carer as somebody typed it: a phone number or an e-mail address."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+def read_reach(typed: str) -> Reach:
+    """What was typed into one box for "how to reach them".
+
+    >>> read_reach("jo@example.org").email, read_reach("01632 960 123").phone, read_reach(" ") == Reach()
+    ('jo@example.org', '01632 960 123', True)
+    """
+    text = typed.strip()
+    return Reach(email=text) if "@" in text else Reach(phone=text or None)
 
 
 def initials(name: str) -> str:
