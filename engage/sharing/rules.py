@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
+
+LONGEST_REASON = 300
+LONGEST_PLACE = 100
 
 
 class Agreed(StrEnum):
@@ -47,3 +53,165 @@ TOPIC_WORDS: dict[Topic, str] = {
 def has_run_out(look_again_on: date | None, today: date) -> bool:
     """Whether a decision is to be asked about anew: from the day after the day it was to be looked at again."""
     return look_again_on is not None and look_again_on < today
+
+
+class Override(StrEnum):
+    """Why something was told that nobody had agreed to."""
+
+    SAFEGUARDING = "safeguarding"
+    RISK_TO_LIFE = "risk to life"
+    LAW = "law"
+
+
+class Basis(StrEnum):
+    """On what ground specific information was told: the gate’s answer, kept with the contact."""
+
+    FULL = "full"
+    LIMITED = "limited"
+    BEST_INTERESTS = "best interests"
+    SAFEGUARDING = "safeguarding"
+    RISK_TO_LIFE = "risk to life"
+    LAW = "law"
+
+
+class Barrier(StrEnum):
+    """Why only general information may be given."""
+
+    NOT_ASKED = "not asked"
+    NOTHING = "nothing"
+    COULD_NOT_DECIDE = "could not decide"
+    RAN_OUT = "ran out"
+    ENDED = "ended"
+    ANOTHER_TOPIC = "another topic"
+    NO_TOPIC = "no topic"
+
+
+OVERRIDE_WORDS: dict[Override, str] = {
+    Override.SAFEGUARDING: "To keep a child or an adult at risk safe",
+    Override.RISK_TO_LIFE: "Somebody’s life was at risk",
+    Override.LAW: "The law requires it",
+}
+BASIS_WORDS: dict[Basis, str] = {
+    Basis.FULL: "The person agreed to share everything that helps the carer",
+    Basis.LIMITED: "The person agreed to share this",
+    Basis.BEST_INTERESTS: "The person could not decide, and it was decided in their best interests",
+    Basis.SAFEGUARDING: "Without an agreement, to keep a child or an adult at risk safe",
+    Basis.RISK_TO_LIFE: "Without an agreement, because somebody’s life was at risk",
+    Basis.LAW: "Without an agreement, because the law requires it",
+}
+BARRIER_WORDS: dict[Barrier, str] = {
+    Barrier.NOT_ASKED: "The person has not been asked yet what may be shared",
+    Barrier.NOTHING: "The person does not agree to share",
+    Barrier.COULD_NOT_DECIDE: "The person could not decide, and nobody has decided in their best interests",
+    Barrier.RAN_OUT: "What the person decided has run out",
+    Barrier.ENDED: "The carer is no longer linked to the person in this team",
+    Barrier.ANOTHER_TOPIC: "The person agreed to share some things, and this is not one of them",
+    Barrier.NO_TOPIC: "The person agreed to share some things only",
+}
+# what somebody can do next; what nobody needs an agreement for is `ALWAYS`
+GUIDANCE: dict[Barrier, str] = {
+    Barrier.NOT_ASKED: "Ask the person what may be shared, and write it down. Until then give general information only.",
+    Barrier.NOTHING: "Give general information only. Tell the carer that you cannot say more, and would like to hear them.",
+    Barrier.COULD_NOT_DECIDE: "Give general information only. Ask the team whether something is to be decided in the person’s "
+    "best interests.",
+    Barrier.RAN_OUT: "Ask the person again, and write it down. Until then give general information only.",
+    Barrier.ENDED: "Give general information only. If the carer is in touch with the team again, link them again first.",
+    Barrier.ANOTHER_TOPIC: "Give general information about it. If the carer needs more, ask the person whether you may share it.",
+    Barrier.NO_TOPIC: "Select which of them you told. About anything else give general information only.",
+}
+ALWAYS = (
+    "Whatever they decide you can listen, take information from the carer, give general information about conditions, "
+    "services and support, and offer help for the carer."
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands on a day about one carer: the person’s last decision, or that there is none. `is_open`: the link is."""
+
+    link_id: UUID
+    is_open: bool
+    agreed: Agreed = Agreed.NOT_ASKED
+    topics: tuple[Topic, ...] = ()
+    best_interests: bool = False
+    discussed_on: date | None = None
+    look_again_on: date | None = None
+    is_advance: bool = False
+
+    def runs_out(self, on: date) -> bool:
+        """Whether the decision is to be asked about anew; where nothing was decided, nothing runs out."""
+        return self.agreed is not Agreed.NOT_ASKED and has_run_out(self.look_again_on, on)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate says: a basis, and nothing in the way; or a barrier. `beyond`: topics that were not agreed."""
+
+    basis: Basis | None = None
+    barrier: Barrier | None = None
+    beyond: tuple[Topic, ...] = ()
+
+    @property
+    def may(self) -> bool:
+        """Whether specific information may be told."""
+        return self.basis is not None
+
+    @property
+    def why(self) -> str:
+        """The reason, in words, as the beginning of a sentence without its stop."""
+        if self.barrier is None:
+            return BASIS_WORDS[self.basis] if self.basis else ""
+        beyond = f": {', '.join(TOPIC_WORDS[topic] for topic in self.beyond)}" if self.beyond else ""
+        return BARRIER_WORDS[self.barrier] + beyond
+
+    @property
+    def guidance(self) -> str:
+        """What to do now."""
+        return "" if self.barrier is None else GUIDANCE[self.barrier]
+
+
+def may_share(standing: Standing, topics: Collection[Topic], *, on: date) -> Verdict:
+    """The gate: whether something about the person may be told to the carer on a day, and why or why not.
+
+    It is asked about specific information alone. General information, listening and taking information need no gate.
+    """
+    barrier = _nothing_stands(standing, on)
+    if barrier is not None:
+        return Verdict(barrier=barrier)
+    if standing.agreed is Agreed.LIMITED:
+        return _some_things(standing.topics, topics)
+    if standing.agreed is Agreed.FULL:
+        return Verdict(Basis.FULL)
+    return Verdict(Basis.BEST_INTERESTS)
+
+
+def _nothing_stands(standing: Standing, on: date) -> Barrier | None:
+    """Why nothing specific may be told, whatever it is about; the link first, then whether the decision still holds."""
+    if not standing.is_open:
+        return Barrier.ENDED
+    if standing.runs_out(on):
+        return Barrier.RAN_OUT
+    if standing.agreed is Agreed.COULD_NOT_DECIDE:
+        return None if standing.best_interests else Barrier.COULD_NOT_DECIDE
+    return {Agreed.NOT_ASKED: Barrier.NOT_ASKED, Agreed.NOTHING: Barrier.NOTHING}.get(standing.agreed)
+
+
+def _some_things(agreed: Collection[Topic], asked: Collection[Topic]) -> Verdict:
+    beyond = tuple(topic for topic in Topic if topic in asked and topic not in agreed)
+    if beyond:
+        return Verdict(barrier=Barrier.ANOTHER_TOPIC, beyond=beyond)
+    return Verdict(Basis.LIMITED) if asked else Verdict(barrier=Barrier.NO_TOPIC)
+
+
+def read_topics(codes: str) -> tuple[Topic, ...]:
+    """Topics as they are kept, in the order of the page.
+
+    >>> read_topics("medicine,appointments"), read_topics("")
+    ((<Topic.APPOINTMENTS: 'appointments'>, <Topic.MEDICINE: 'medicine'>), ())
+    """
+    return tuple(topic for topic in Topic if topic.value in codes.split(","))
+
+
+def kept_topics(topics: Collection[Topic]) -> str:
+    """Topics as they are kept: codes with commas between, in the order of the page."""
+    return ",".join(topic.value for topic in Topic if topic in topics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID
@@ -11,6 +12,8 @@ from engage import clock
 from engage.carers.models import Carer, CarerLink
 from engage.carers.rules import Relationship, new_number
 from engage.db import db
+from engage.sharing.models import SharingPreference
+from engage.sharing.rules import Agreed, Topic, kept_topics
 from engage.teams.models import Appointment, Team
 from engage.teams.rules import STAGE_OF, Part, TeamKind
 from tests.factories import saves
@@ -70,3 +73,27 @@ def a_carer(
     )
     db.session.add(link)
     return link
+
+
+_decisions = count(1)
+
+
+@saves
+def a_preference(
+    link: CarerLink,
+    agreed: Agreed = Agreed.FULL,
+    *,
+    topics: Collection[Topic] = (),
+    best_interests: bool = False,
+    discussed_on: date | None = None,
+    look_again_on: date | None = None,
+) -> SharingPreference:
+    """What the person a carer cares for decided, today if nothing else is said; the newest one holds."""
+    made = SharingPreference(
+        link_id=link.id, ordinal=next(_decisions), agreed=agreed, topics=kept_topics(topics), best_interests=best_interests,
+        decided_by="Dr Example, consultant" if best_interests else None, asked_by="Sam Example, nurse",
+        discussed_on=discussed_on or clock.today(), look_again_on=look_again_on, is_advance=False, recorded_by=uuid.uuid4(),
+        recorded_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(made)
+    return made

@@ -1,0 +1,62 @@
+"""What stands about sharing, link by link. Whoever asks has found the links within their viewer’s teams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from engage.carers.models import CarerLink
+from engage.db import among, db
+from engage.sharing.models import SharingPreference
+from engage.sharing.rules import Standing, read_topics
+
+
+def standing(link_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
+    """What stands on a London day about each of these links, in one statement; every id that was asked about is answered.
+
+    The last decision that was made by that day counts. A link that had ended by then, or that nobody knows, is not open, and
+    without a decision nobody was asked: `rules.may_share` answers both with general information only.
+    """
+    wanted = list(link_ids)
+    found = {link_id: Standing(link_id, is_open=False) for link_id in wanted}
+    if wanted:
+        for link_id, ended_on, decision in db.session.execute(_DECIDED, {"ids": wanted, "day": on}):
+            found[link_id] = _standing(link_id, ended_on, decision, on)
+    return found
+
+
+def standing_of(link_id: UUID, on: date) -> Standing:
+    """What stands about one link on a day."""
+    return standing([link_id], on)[link_id]
+
+
+def is_last(preference: Any, day: Any) -> sa.ColumnElement[bool]:
+    """Whether a decision is the last one about its link that was made by a day."""
+    later = aliased(SharingPreference)
+    last = sa.select(sa.func.max(later.ordinal)).where(
+        later.link_id == preference.link_id, sa.or_(later.discussed_on.is_(None), later.discussed_on <= day)
+    )
+    return sa.and_(preference.ordinal == last.correlate(preference).scalar_subquery())
+
+
+def _standing(link_id: UUID, ended_on: date | None, decision: SharingPreference | None, on: date) -> Standing:
+    is_open = ended_on is None or on < ended_on
+    if decision is None:
+        return Standing(link_id, is_open)
+    return Standing(
+        link_id, is_open, decision.agreed, read_topics(decision.topics), decision.best_interests, decision.discussed_on,
+        decision.look_again_on, decision.is_advance,
+    )  # fmt: skip
+
+
+_DAY = sa.bindparam("day", type_=sa.Date())
+_DECIDED = (
+    sa.select(CarerLink.id, CarerLink.ended_on, SharingPreference)
+    .outerjoin(SharingPreference, sa.and_(SharingPreference.link_id == CarerLink.id, is_last(SharingPreference, _DAY)))
+    .where(among(CarerLink.id, "ids"))
+)
