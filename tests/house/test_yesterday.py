@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,10 @@ from tests.support.postbox import Postbox
 FOLDER = Path(__file__).parent / "yesterday"
 FIRST = FOLDER / "0003_starter_purposes.json"
 of_the_first = pytest.mark.parametrize("file", [FIRST], indirect=True, ids=[FIRST.stem])
-READ = {"uuid": UUID, "bytes": bytes.fromhex, "instant": datetime.fromisoformat, "day": date.fromisoformat, "json": lambda it: it}
+READ = {
+    "uuid": UUID, "bytes": bytes.fromhex, "instant": datetime.fromisoformat, "day": date.fromisoformat,
+    "wall": time.fromisoformat, "json": lambda it: it,
+}  # fmt: skip
 Rows = dict[str, list[dict[str, Any]]]
 
 
