@@ -1,0 +1,1 @@
+"""Writing down contacts with carers, and keeping what was promised to them."""
