@@ -23,9 +23,9 @@ check: set-up-to-test ## The quick half: format, lint, types, floor plan, golden
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -q tests/house -k "golden or floor_plan or sizes or commits or templates"
 
-demo: set-up-to-run ## Fill a new database with the demonstration trust: make demo PEOPLE=1000 SEED=1
+demo: set-up-to-run ## Fill a new database with the demonstration trust: make demo PEOPLE=1000 CONTACTS=200000 SEED=1
 	@$(BIN)/engage migrate
-	@$(BIN)/engage demo $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED))
+	@$(BIN)/engage demo $(if $(PEOPLE),--people $(PEOPLE)) $(if $(CONTACTS),--contacts $(CONTACTS)) $(if $(SEED),--seed $(SEED))
 
 bench: set-up-to-test ## Measure against the floors and print the table for docs/performance.md
 	@$(BIN)/python -m tests.benchmarks

@@ -14,6 +14,7 @@ from engage.app import TOP
 from engage.cli.within import as_json, bring_up_to_date, refuse_erased_people, refuse_wrong_keys, say, with_app
 from engage.clock import LONDON
 from engage.demo.trust import MOST
+from engage.demo.whole import MOST_CONTACTS
 from engage.jobs import TIMETABLE
 from engage.jobs import tick as one_pass
 from engage.settings import Settings
@@ -62,13 +63,18 @@ def migrate(app: Flask) -> None:
 
 @click.command()
 @click.option("--people", type=click.IntRange(0, MOST), default=300, show_default=True, help="How many people.")
+@click.option(
+    "--contacts", type=click.IntRange(0, MOST_CONTACTS), help="How many contacts with carers, in one team for every thousand."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same trust.")
 @click.pass_context
 @with_app
-def demo(app: Flask, people: int, seed: int) -> None:
+def demo(app: Flask, people: int, contacts: int | None, seed: int) -> None:
     """Fill an empty database with an invented trust. Refused in production."""
     try:
-        tally = engage.demo.fill(people=people, seed=seed, tell=lambda done: click.echo(f"{done:,} people so far"))
+        tally = engage.demo.fill(
+            people=people, seed=seed, contacts=contacts, tell=lambda done: click.echo(f"{done:,} people so far")
+        )
     except (engage.demo.NotInProduction, engage.demo.DataAlready) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(str(tally))

@@ -16,14 +16,19 @@ import sqlalchemy as sa
 
 from engage.accounts.models import Request, User
 from engage.audit.models import Event
+from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
+from engage.carers.models import Carer, CarerLink
 from engage.consent.models import Break, ConsentEvent, Standing
 from engage.db import Row, db, is_sqlite
 from engage.outbox.models import Occasion, Outgoing, Step
 from engage.people.models import ContactPoint, Person
 from engage.pool.models import Member
+from engage.sharing.models import SharingPreference
+from engage.teams.models import Appointment, Team
 
 FILLED: tuple[type[Row], ...] = (
-    User, Request, Person, ContactPoint, Member, ConsentEvent, Standing, Break, Occasion, Outgoing, Step, Event,
+    User, Request, Person, ContactPoint, Member, ConsentEvent, Standing, Break, Occasion, Outgoing, Step, Event, Team,
+    Appointment, Carer, CarerLink, SharingPreference, CarerContact, CarerContactItem, FollowUp,
 )  # fmt: skip
 
 COLUMNS = {
@@ -42,6 +47,18 @@ COLUMNS = {
     "consent_event_id message_id settled_at reason created_at",
     "outgoing_step": "id outgoing_id number at state reason",
     "audit_event": "id at by what kind about detail",
+    "team": "id name name_key kind care_group area stage manager_id opened_on closed_on successor_id created_at",
+    "team_appointment": "id team_id account_id part starts_on last_day hours_a_month appointed_by ended_at ended_by created_at",
+    "carer": "id number name search_name is_young circumstances phone email reach_note prefers language needs agreed_on "
+    "identified_on identified_by stopped_on created_at",
+    "carer_link": "id carer_id team_id relationship lives_with cared_for since ended_on ended_by created_at",
+    "sharing_preference": "id link_id ordinal agreed topics best_interests discussed_on asked_by in_record is_advance "
+    "look_again_on recorded_by recorded_at",
+    "carer_contact": "id team_id link_id carer_id happened_at happened_on how by_carer minutes note recorded_by recorded_at once "
+    "voided_at voided_by voided_why",
+    "carer_contact_item": "id contact_id carer_id happened_on is_outcome code",
+    "carer_follow_up": "id team_id link_id made_by_contact_id owner_id promised_on due_on times_moved done_at "
+    "cleared_by_contact_id cancelled_at cancelled_by cancelled_why",
 }
 _FROM = 0x0196_0000_0000
 

@@ -32,6 +32,9 @@ NAMES = {
     Role.INFORMATION_GOVERNANCE: "Tomasz Pretend-Nowak",
     Role.ADMINISTRATOR: "Mei Imagined-Chen",
 }
+OTHERS = {"deputy champion": "Kofi Pretend-Asante", "another champion": "Bronwen Mock-Parry"}
+"""Champions beside the first, to see what one of them sees and another does not."""
+GONE = uuid.uuid5(SPACE, "gone")
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,32 @@ def id_of(role: Role) -> UUID:
     return uuid.uuid5(SPACE, role.value)
 
 
-def email_of(role: Role) -> str:
-    """The address an invented member of staff signs in with."""
-    return f"{role.value.replace(' ', '.')}@{DOMAIN}"
+def id_of_other(who: str) -> UUID:
+    """The account of one of `OTHERS`."""
+    return uuid.uuid5(SPACE, who)
 
 
-def second_factor(role: Role) -> str:
+def everybody() -> set[UUID]:
+    """The ids of all accounts that can be signed in to with what is printed."""
+    return {id_of(role) for role in STAFF_ROLES} | {id_of_other(who) for who in OTHERS}
+
+
+def email_of(who: str) -> str:
+    """The address an invented member of staff signs in with: one of a role, or one of `OTHERS`."""
+    return f"{who.replace(' ', '.')}@{DOMAIN}"
+
+
+def second_factor(who: str) -> str:
     """The secret of an invented second factor, the same in every demonstration trust."""
-    return base64.b32encode(hashlib.sha256(f"invented trust: {role.value}".encode()).digest()[:20]).decode()
+    return base64.b32encode(hashlib.sha256(f"invented trust: {who}".encode()).digest()[:20]).decode()
 
 
 def sign_in_list(now: datetime | None = None) -> list[SignInLine]:
     """Every invented account with its password and the six digits that are good now."""
     at = now or clock.now()
     return [
-        SignInLine(role.value, NAMES[role], email_of(role), PASSWORD, pyotp.TOTP(second_factor(role)).at(at))
-        for role in STAFF_ROLES
+        SignInLine(who, name, email_of(who), PASSWORD, pyotp.TOTP(second_factor(who)).at(at))
+        for who, name in [*((role.value, NAMES[role]) for role in STAFF_ROLES), *OTHERS.items()]
     ]
 
 
@@ -74,18 +87,27 @@ def add(now: datetime) -> int:
     kept = hashed(PASSWORD)
     since = now - timedelta(days=400)
     for role in STAFF_ROLES:
-        db.session.add(_account(role, id_of(role), email_of(role), NAMES[role], since, kept))
+        db.session.add(_account(role, id_of(role), email_of(role), NAMES[role], since, kept, role))
+    for who, name in OTHERS.items():
+        db.session.add(_account(Role.CHAMPION, id_of_other(who), email_of(who), name, since, kept, who))
     invited = _account(Role.OFFICER, uuid.uuid5(SPACE, "invited"), f"new.officer@{DOMAIN}", "Rosa Supposed-Silva", since, None)
     invited.invited_at, invited.accepted_at = now - timedelta(days=1), None
-    gone = _account(Role.CHAMPION, uuid.uuid5(SPACE, "gone"), f"former.champion@{DOMAIN}", "Alan Specimen-Reid", since, None)
+    gone = _account(Role.CHAMPION, GONE, f"former.champion@{DOMAIN}", "Alan Specimen-Reid", since, None)
     gone.suspended_at = now - timedelta(days=60)
     db.session.add_all([invited, gone])
     db.session.flush()
-    return len(STAFF_ROLES) + 2
+    return len(STAFF_ROLES) + len(OTHERS) + 2
 
 
-def _account(role: Role, account_id: UUID, email: str, name: str, since: datetime, kept: str | None) -> User:
+def add_one(role: Role, account_id: UUID, email: str, name: str, now: datetime) -> None:
+    """Somebody who serves or manages a team; they have accepted, and nobody is told how to sign in as them."""
+    db.session.add(_account(role, account_id, email, name, now - timedelta(days=400), None))
+
+
+def _account(
+    role: Role, account_id: UUID, email: str, name: str, since: datetime, kept: str | None, factor: str | None = None
+) -> User:
     return User(
         id=account_id, role=role, email=email, email_index=email_index(email), name=name, password_hash=kept,
-        second_factor=second_factor(role) if kept else None, invited_at=since, accepted_at=since, created_at=since,
+        second_factor=second_factor(factor or role) if kept else None, invited_at=since, accepted_at=since, created_at=since,
     )  # fmt: skip

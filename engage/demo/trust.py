@@ -28,6 +28,7 @@ from engage.demo import (
     sheets,
     staff,
     twice,
+    whole,
     wordings,
     words,
 )
@@ -80,10 +81,11 @@ def is_empty() -> bool:
     return db.session.scalar(sa.select(sa.or_(sa.exists(sa.select(User.id)), sa.exists(sa.select(Person.id))))) is False
 
 
-def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tally:
+def fill(*, people: int, seed: int, contacts: int | None = None, tell: Callable[[int], object] = int) -> Tally:
     """Load the invented trust and commit it. Raises NotInProduction or DataAlready, then nothing has been added.
 
     The same seed gives the same trust around the present moment. More than `BLOCK` people are committed block by block.
+    `contacts`: so many with carers, and a team for every thousand; None: a few, as in the story.
     """
     settings: Settings = current_app.extensions["settings"]
     if settings.is_production:
@@ -96,7 +98,9 @@ def fill(*, people: int, seed: int, tell: Callable[[int], object] = int) -> Tall
     now = began.replace(microsecond=0)
     load = bulk.Load()
     load.tally["account"] = staff.add(now)
-    with bulk.without_indexes(when=people > BLOCK):
+    with bulk.without_indexes(when=max(people, contacts or 0) > BLOCK):
+        if people or contacts:
+            whole.add(load, seed, now, contacts=contacts)
         _add_people(load, Random(seed), now, people, tell)  # noqa: S311 - invented people, no secrets
     if people:
         _add_what_the_team_did(now)
