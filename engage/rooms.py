@@ -34,7 +34,7 @@ import engage.teams.views
 import engage.welcome.views
 from engage.policy import Permission
 from engage.settings import Settings
-from engage.spreadsheets.rules.limits import LARGEST_UPLOAD
+from engage.sheets.limits import LARGEST_UPLOAD
 from engage.web.frame import Frame, Link
 
 ROOMS = (

@@ -29,7 +29,11 @@ class CrisisLine:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The trust as its pages and messages name it (organisation.toml)."""
+    """The trust as its pages and messages name it (organisation.toml).
+
+    uncovered_after_days: for longer than so many days no team may be without a carer champion. awareness_valid_months: for how
+    long training in carer awareness counts.
+    """
 
     name: str
     short_name: str
@@ -44,6 +48,8 @@ class Organisation:
     crisis: tuple[CrisisLine, ...]
     welcome_working_days: int = 5
     youngest_age: int = 16
+    uncovered_after_days: int = 14
+    awareness_valid_months: int = 24
 
 
 @dataclass(frozen=True)

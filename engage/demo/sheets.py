@@ -21,6 +21,7 @@ from engage.people.queries import is_current
 from engage.people.rules import Kind
 from engage.pool.models import Member
 from engage.pool.rules import Standing
+from engage.sheets.reading import read
 from engage.spreadsheets.actions import adding, checking, steps
 from engage.spreadsheets.actions.checking import Item
 from engage.spreadsheets.models import Spreadsheet
@@ -29,7 +30,6 @@ from engage.spreadsheets.queries.known import World, whole_world
 from engage.spreadsheets.rules import MOST_ROWS, Decision
 from engage.spreadsheets.rules.columns import guessed
 from engage.spreadsheets.rules.judging import Judgement, Seen
-from engage.spreadsheets.rules.reading import read
 from engage.web import csv
 
 HEADINGS = ("Full name", "E-mail", "Phone", "Town", "Date agreed", "How told", "Wording", "Newsletter")

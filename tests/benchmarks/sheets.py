@@ -19,10 +19,10 @@ from engage.accounts.models import User
 from engage.consent.queries import offers
 from engage.db import db
 from engage.jobs import at_work, spreadsheets
+from engage.sheets.reading import read
 from engage.spreadsheets.actions import steps
 from engage.spreadsheets.models import SheetRow, Spreadsheet
 from engage.spreadsheets.rules import Decision, Verdict, columns
-from engage.spreadsheets.rules.reading import read
 from tests.benchmarks import machine, servers
 from tests.benchmarks.places import place
 

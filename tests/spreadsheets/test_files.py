@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engage.spreadsheets.rules.limits import Unreadable
-from engage.spreadsheets.rules.reading import Sheet, read
+from engage.sheets.limits import Unreadable
+from engage.sheets.reading import Sheet, read
 
 PEOPLE = "Name,E-mail\nZoë Sample,zoe@example.org\n"
 THE_SAME = ["Name", "E-mail"], [(2, ["Zoë Sample", "zoe@example.org"])]
@@ -72,7 +72,7 @@ MENDED = {
     "empty": (b"", "Your file is empty"),
     "only a mark": (b"\xef\xbb\xbf", "Your file is empty"),
     "blank lines": (b"\n\n,,\n", "Your file is empty"),
-    "header only": (b"Name,E-mail\n", "nobody below them"),
+    "header only": (b"Name,E-mail\n", "nothing below them"),
     "no header": (b"Sam,sam@example.org\nAda,ada@example.org\n", "The first row of your file seems to be a person"),
     "a heading missing": (b"Name,,E-mail\nSam,x,sam@example.org\n", "Column 2 of your file has no heading"),
     "two headings alike": (b"Name,name\nSam,Ada\n", "two columns called"),
@@ -97,7 +97,7 @@ MENDED = {
     "an archive of something else": (with_part(b"", "a.txt", b"x"), "not an .xlsx spreadsheet"),
     "macros": (with_part(SMALL, "xl/vbaProject.bin", b"x"), "has macros"),
     "values of other files": (with_part(SMALL, "xl/externalLinks/externalLink1.xml", b"<x/>"), "values from other files"),
-    "a zip bomb": (with_part(SMALL, "xl/media/more.bin", b"\0" * 90 * 1024 * 1024), "far more than a list of people"),
+    "a zip bomb": (with_part(SMALL, "xl/media/more.bin", b"\0" * 90 * 1024 * 1024), "far more than a list"),
     "XML that explodes": (with_part(with_part(b"", "[Content_Types].xml", BOMB), "xl/workbook.xml", BOMB), "damaged"),
     "merged cells": (
         book(("Name", "E-mail"), ("Sam", None), change=lambda made: made.active.merge_cells("A2:B2")), "merged into one"

@@ -14,7 +14,7 @@ from engage.db import db
 from engage.people import actions as people
 from engage.people.models import Person
 from engage.people.rules import ErasedBecause, Kind, WhyRestricted
-from engage.spreadsheets.rules.workbook import refuse_unguarded
+from engage.sheets.workbook import refuse_unguarded
 from tests.factories import saves
 from tests.factories.accounts import a_staff_user
 from tests.factories.pool import a_member

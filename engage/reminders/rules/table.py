@@ -14,7 +14,7 @@ from typing import Any
 FILE = Path(__file__).parent.parent / "starter.toml"
 MOST_TIMES = (1, 2, 3, 4)
 CATCH_UPS = (1, 2, 3, 5, 7, 14)
-OWNERS = ("participation lead", "participation officer", "information governance")
+OWNERS = ("participation lead", "participation officer", "information governance", "carer lead")
 
 
 class Class(StrEnum):

@@ -14,11 +14,11 @@ import sqlalchemy as sa
 from engage import clock
 from engage.audit import actions as audit
 from engage.db import db, table
+from engage.sheets.reading import Sheet
 from engage.spreadsheets.models import SheetRow, Spreadsheet
 from engage.spreadsheets.queries import files
 from engage.spreadsheets.queries.files import TAKEN_FOR_DEAD
 from engage.spreadsheets.rules import KEPT, NEXT, AtWork, Decision, NotAllowedNow, Note, State, Verdict, step
-from engage.spreadsheets.rules.reading import Sheet
 
 KIND = "import"
 _NEW_ROW = sa.insert(table(SheetRow))

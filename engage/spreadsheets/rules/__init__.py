@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from engage.sheets.limits import MOST_ROWS
 from engage.spreadsheets.rules.steps import (
     KEPT,
-    MOST_ROWS,
     NEXT,
     AtWork,
     Decision,

@@ -6,7 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 
 KEPT = timedelta(days=7)
-MOST_ROWS = 20_000
 
 
 class State(StrEnum):

@@ -13,12 +13,12 @@ from engage.accounts import visitor
 from engage.consent.queries import offers
 from engage.db import db
 from engage.policy import Permission, requires
+from engage.sheets.limits import LARGEST_FILE, Unreadable
+from engage.sheets.reading import read
 from engage.spreadsheets import forms
 from engage.spreadsheets.actions import steps
 from engage.spreadsheets.queries import files
 from engage.spreadsheets.rules import State, columns
-from engage.spreadsheets.rules.limits import LARGEST_FILE, Unreadable
-from engage.spreadsheets.rules.reading import read
 from engage.spreadsheets.views.pages import bp, sheet_or_404
 from engage.web import csv
 from engage.web.filters import day

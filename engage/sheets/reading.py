@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from engage.spreadsheets.rules import text, workbook
-from engage.spreadsheets.rules.limits import LARGEST_FILE, LONGEST_CELL, MOST_BLANK, MOST_COLUMNS, MOST_ROWS, Unreadable
+from engage.sheets import text, workbook
+from engage.sheets.limits import EMPTY, LARGEST_FILE, LONGEST_CELL, MOST_BLANK, MOST_COLUMNS, MOST_ROWS, Unreadable
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -34,18 +34,18 @@ class Sheet:
     others: int = 0
 
 
-def read(file: BinaryIO) -> Sheet:
-    """The rows of an uploaded file. Raises Unreadable."""
+def read(file: BinaryIO, *, one: str = "person") -> Sheet:
+    """The rows of an uploaded file. `one`: what stands in a row. Raises Unreadable."""
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise Unreadable("Your file is larger than 10 MB. Choose a smaller one, or take it in two parts")
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("Your file is empty. Choose a file with headings and at least one person")
+        raise Unreadable(EMPTY.format(one))
     if content.startswith(_ZIP):
-        book = workbook.rows(io.BytesIO(content))
-        return _sheet(book.rows, name=book.name, others=book.others)
+        book = workbook.rows(io.BytesIO(content), one=one)
+        return _sheet(book.rows, one, name=book.name, others=book.others)
     _refuse_others(content)
-    return _sheet(text.rows(content))
+    return _sheet(text.rows(content), one)
 
 
 def _refuse_others(content: bytes) -> None:
@@ -60,19 +60,19 @@ def _refuse_others(content: bytes) -> None:
         raise Unreadable("Your file is a web page that looks like a spreadsheet. Open it and save it as .xlsx or CSV")
 
 
-def _sheet(records: Iterable[list[str]], *, name: str = "", others: int = 0) -> Sheet:
+def _sheet(records: Iterable[list[str]], one: str, *, name: str = "", others: int = 0) -> Sheet:
     numbered = _filled(records)
     first = next(numbered, None)
     if first is None:
-        raise Unreadable("Your file is empty. Choose a file with headings and at least one person")
-    headings = _headings(first[1])
+        raise Unreadable(EMPTY.format(one))
+    headings = _headings(first[1], one)
     rows: list[tuple[int, list[str]]] = []
     for number, cells in numbered:
         if len(rows) == MOST_ROWS:
             raise Unreadable(f"Your file has more than {MOST_ROWS:,} rows. Take it in parts")
         rows.append((number, cells))
     if not rows:
-        raise Unreadable("Your file has headings but nobody below them. Add at least one person")
+        raise Unreadable(f"Your file has headings but nothing below them. Add at least one {one}")
     widest = max(len(cells) for _, cells in rows)
     return Sheet(_refuse_unnamed(headings, rows) if widest > len(headings) else headings, rows, name, others)
 
@@ -96,9 +96,9 @@ def _filled(records: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
         yield number, trimmed
 
 
-def _headings(cells: list[str]) -> list[str]:
+def _headings(cells: list[str], one: str) -> list[str]:
     if any("@" in cell for cell in cells):
-        raise Unreadable("The first row of your file seems to be a person. Put headings above it, such as Name and E-mail")
+        raise Unreadable(f"The first row of your file seems to be a {one}. Put headings above it, such as Name and E-mail")
     for place, heading in enumerate(cells, start=1):
         if not heading:
             raise Unreadable(f"Column {place} of your file has no heading. Give it one, or take it out")

@@ -16,7 +16,8 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from engage.spreadsheets.rules.limits import (
+from engage.sheets.limits import (
+    EMPTY,
     LARGEST_INSIDE,
     LONGEST_CELL,
     MOST_BLANK,
@@ -53,14 +54,14 @@ class Book:
     others: int
 
 
-def rows(file: BytesIO) -> Book:
-    """The first sheet with rows. Raises Unreadable."""
+def rows(file: BytesIO, *, one: str) -> Book:
+    """The first sheet with rows. `one`: what stands in a row. Raises Unreadable."""
     try:
         with zipfile.ZipFile(file) as archive:
             _look_inside(archive)
         file.seek(0)
         with _quietly():
-            return _read(file)
+            return _read(file, one)
     except Unreadable:
         raise
     except _BROKEN as fault:
@@ -79,7 +80,7 @@ def _look_inside(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = [part.filename for part in parts]
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_INSIDE:
-        raise Unreadable("Your file holds far more than a list of people. Copy the list into a new file and save that")
+        raise Unreadable("Your file holds far more than a list. Copy the list into a new file and save that")
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("Your file is locked with a password. Take the password off and save it again")
     if any(name.casefold().endswith("vbaproject.bin") for name in names):
@@ -90,7 +91,7 @@ def _look_inside(archive: zipfile.ZipFile) -> None:
         raise Unreadable("Your file is not an .xlsx spreadsheet. Open it and save it as .xlsx or CSV")
 
 
-def _read(file: BytesIO) -> Book:
+def _read(file: BytesIO, one: str) -> Book:
     book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         found, name, others = None, "", 0
@@ -101,7 +102,7 @@ def _read(file: BytesIO) -> Book:
                 _refuse_merged(file, sheet)
                 found, name = _rows_of(sheet), sheet.title
         if found is None:
-            raise Unreadable("Your file is empty. Choose a file with headings and at least one person")
+            raise Unreadable(EMPTY.format(one))
         return Book(found, name, others)
     finally:
         book.close()

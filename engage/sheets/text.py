@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from engage.spreadsheets.rules.limits import Unreadable
+from engage.sheets.limits import Unreadable
 
 _PARTED_BY = ",;\t|"
 _MARKS = (

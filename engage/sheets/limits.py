@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from engage.spreadsheets.rules.steps import MOST_ROWS
-
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UPLOAD = 64 * 1024 * 1024
 """What is read from the line before it is refused, so that a page can answer and the line is not cut."""
 LARGEST_INSIDE = 80 * 1024 * 1024
 MOST_PARTS = 2_000
+MOST_ROWS = 20_000
 MOST_COLUMNS = 60
 MOST_BLANK = 50_000
 LONGEST_CELL = 2_000
-
-__all__ = [
-    "LARGEST_FILE", "LARGEST_INSIDE", "LARGEST_UPLOAD", "LONGEST_CELL", "MOST_BLANK", "MOST_COLUMNS", "MOST_PARTS", "MOST_ROWS",
-    "Unreadable",
-]  # fmt: skip
+EMPTY = "Your file is empty. Choose a file with headings and at least one {}"
 
 
 class Unreadable(ValueError):
