@@ -46,6 +46,28 @@ class Prefers(StrEnum):
     IN_PERSON = "in person"
 
 
+class WhyEnded(StrEnum):
+    """Why a carer is not known to a team any more because of somebody."""
+
+    CARES_NO_MORE = "cares no more"
+    OTHER_TEAM = "other team"
+    LEFT_SERVICE = "left service"
+    CARER_ASKED = "carer asked"
+    DIED = "died"
+    MISTAKE = "mistake"
+
+
+class WhyAsked(StrEnum):
+    """Why information governance opens a carer's record."""
+
+    ACCESS = "access"
+    RECTIFY = "rectify"
+    ERASE = "erase"
+    RESTRICT = "restrict"
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+
+
 RELATIONSHIP_WORDS: dict[Relationship, str] = {
     Relationship.PARTNER: "Husband, wife or partner",
     Relationship.PARENT: "Parent",
@@ -73,6 +95,22 @@ PREFERS_WORDS: dict[Prefers, str] = {
     Prefers.EMAIL: "E-mail",
     Prefers.POST: "Letter",
     Prefers.IN_PERSON: "In person",
+}
+WHY_ENDED_WORDS: dict[WhyEnded, str] = {
+    WhyEnded.CARES_NO_MORE: "They do not care for this person any more",
+    WhyEnded.OTHER_TEAM: "Another team cares for the person now",
+    WhyEnded.LEFT_SERVICE: "The person has left the service",
+    WhyEnded.CARER_ASKED: "The carer asked us to",
+    WhyEnded.DIED: "The person or the carer has died",
+    WhyEnded.MISTAKE: "It was a mistake",
+}
+WHY_ASKED_WORDS: dict[WhyAsked, str] = {
+    WhyAsked.ACCESS: "They want to see what we hold about them",
+    WhyAsked.RECTIFY: "They want something put right",
+    WhyAsked.ERASE: "They want their record erased",
+    WhyAsked.RESTRICT: "They object, or want the use of it limited",
+    WhyAsked.COMPLAINT: "A complaint or a legal claim",
+    WhyAsked.INCIDENT: "Something may have gone wrong with what we hold",
 }
 
 
