@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,10 +14,12 @@ import sqlalchemy as sa
 
 from engage import clock, vault
 from engage.accounts.models import Request, SignIn, User
-from engage.accounts.rules import EMAIL_INDEX, MAY, SIGN_IN_LINK_LASTS, Role, comparable_email
+from engage.accounts.rules import EMAIL_INDEX, MAY, SIGN_IN_LINK_LASTS, STAFF_ROLES, Role, comparable_email
 from engage.db import db
 from engage.outbox.rules import Answer, Go, Letter, Reason, Stop
 from engage.policy import Permission
+
+_read: ContextVar[list[User] | None] = ContextVar("staff read once", default=None)
 
 
 def email_index(address: str) -> str:
@@ -55,7 +59,33 @@ def users_named(user_ids: Iterable[UUID]) -> dict[UUID, User]:
     wanted = set(user_ids)
     if not wanted:
         return {}
-    return {found.id: found for found in db.session.scalars(sa.select(User).where(User.id.in_(wanted)))}
+    known = {found.id: found for found in _read.get() or () if found.id in wanted}
+    missing = wanted - known.keys()
+    if missing:
+        known |= {found.id: found for found in db.session.scalars(sa.select(User).where(User.id.in_(missing)))}
+    return known
+
+
+@contextmanager
+def staff_read_once() -> Iterator[None]:
+    """Within this block, which only looks, everybody who may be written to as staff is read at most once."""
+    token = _read.set([])
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def staff() -> list[User]:
+    """Everybody of the staff who took up their account and is not suspended, in a stable order."""
+    kept = _read.get()
+    if kept:
+        return kept
+    chosen = sa.select(User).where(User.role.in_(STAFF_ROLES), User.suspended_at.is_(None), User.accepted_at.is_not(None))
+    found = list(db.session.scalars(chosen.order_by(User.created_at, User.id)))
+    if kept is not None:
+        kept.extend(found)
+    return found
 
 
 def staff_names(user_ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -64,15 +94,8 @@ def staff_names(user_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def holders_of(permission: Permission) -> list[User]:
-    """Everybody who may do something and is not suspended, in a stable order."""
-    roles = [role for role, held in MAY.items() if permission in held]
-    return list(
-        db.session.scalars(
-            sa.select(User)
-            .where(User.role.in_(roles), User.suspended_at.is_(None), User.accepted_at.is_not(None))
-            .order_by(User.created_at, User.id)
-        )
-    )
+    """Everybody of the staff who may do something and is not suspended, in a stable order."""
+    return [user for user in staff() if permission in MAY[user.role]]
 
 
 def token_hash(token: str) -> str:

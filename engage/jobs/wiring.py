@@ -164,16 +164,16 @@ def _in_words(letter: Letter) -> Email | None:
 # (when, how often, until when) stands in engage/reminders/starter.toml.
 DUES: tuple[Reminder, ...] = (
     Reminder("pool.confirm", pool_due.confirm_your_address, ask=pool.all_may_confirm),
-    Reminder(welcome_due.KIND, welcome_due.welcome_waiting, ask=waiting.all_may_remind),
+    Reminder(welcome_due.KIND, welcome_due.welcome_waiting, ask=waiting.all_may_remind, to_staff=True),
     Reminder(
         needs.REVIEW,
         partial(needs_due.review_is_due, still_here=pool.still_here),
         ask=partial(needs.all_may_review, otherwise=pool.may_go_each),
         contacted=reached_about,
     ),
-    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind),
-    Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell),
-    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell),
+    Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind, to_staff=True),
+    Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell, to_staff=True),
+    Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell, to_staff=True),
     Reminder(
         consent.RENEW,
         consent_due.yes_runs_out,

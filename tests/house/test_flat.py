@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from flask import Flask
 
-from engage import jobs
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.web.paging import ROWS
@@ -27,18 +26,19 @@ from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
-EVERY_ROOM, EVERY_GATE, FACTS = len(jobs.DUES), 8, 3
+ROOMS, GATE, FACTS = 2, 6, 3
 ASKS_EVERY_ROOM = {
-    "reminders.rehearse": EVERY_ROOM,
-    "reminders.rehearse_rule": EVERY_GATE,
-    "reminders.rehearse_person": EVERY_ROOM + 2 * EVERY_GATE,
+    "reminders.rehearse": ROOMS,
+    "reminders.rehearse_rule": GATE,
+    "reminders.rehearse_person": ROOMS + GATE,
     "by_hand.one": FACTS,
     "by_hand.letter": FACTS,
-    "stories.reminder": EVERY_GATE,
+    "stories.reminder": GATE,
 }
-"""What a page may ask beyond that, and why: what will go out is known to no table, so each rule is asked once; and each
-room and the gate are asked about all lines of a page together, as often for one line as for 25. What one
-message would say is put together from its facts, whichever room knows them, as just before sending."""
+"""What a page may ask beyond that, and why: what will go out is known to no table, so six rooms are asked once for what falls
+due by their rules; and the gate is asked about all lines of a page together, by the same questions as just before sending
+(who is still here, how they are reached, what they agreed to until when, what went before), as often for one line as for 25.
+What one message would say is put together from its facts, whichever room knows them, as just before sending."""
 
 READS_WHAT_FALLS_DUE = {*ASKS_EVERY_ROOM, "reminders.check"}
 DUE = 1_000

@@ -15,14 +15,14 @@ from engage.consent.models import Break, Standing
 from engage.db import db
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import Category, Channel, Due, Go, Hold, Letter, Reason, State, Stop
+from engage.outbox.rules import Answer, Category, Channel, Due, Go, Hold, Letter, Reason, State, Stop
 from engage.outbox.rules.occurrences import by_hand, occurrence
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import Kind
 from engage.reminders import queries
 from engage.reminders.models import NotAgain, QuietDay
 from engage.reminders.queries import rehearsal
-from engage.reminders.queries.gate import ask_all
+from engage.reminders.queries.gate import Asking, ask_all
 from tests.factories.accounts import a_staff_user
 from tests.factories.needs import needs_of
 from tests.factories.pool import a_member
@@ -110,7 +110,9 @@ def test_many_are_answered_as_each_alone(app: Flask, clock: Clock) -> None:
     with app.app_context():
         letters = prepared()
         db.session.commit()
-        rules, resting = queries.rules(jobs.DUES), queries.quiet()
+        asking = Asking({each.kind: each for each in jobs.DUES}, *queries.all_in_force(jobs.DUES), jobs.KINDS)
+        assert (asking.rules, asking.resting) == (queries.rules(jobs.DUES), queries.quiet())
+        every: dict[datetime, dict[UUID, Answer]] = {now: {} for now in MOMENTS}
         for reminder in jobs.DUES:
             some = [letter for letter in letters if letter.kind == reminder.kind]
             for now in MOMENTS:
@@ -119,11 +121,14 @@ def test_many_are_answered_as_each_alone(app: Flask, clock: Clock) -> None:
                 alone = {each.outgoing_id: kind.may_go(each, now) for each in some}
                 with counted() as said:
                     at = {each.outgoing_id: now for each in some}
-                    together = ask_all(reminder, rules[reminder.kind], resting, some, at, kind)
+                    together = ask_all(some, at, asking)
                 assert together == alone, (reminder.kind, now)
                 assert len(said) <= MOST
                 reasons |= {answer.reason for answer in alone.values() if isinstance(answer, Stop | Hold)}
                 assert some
+                every[now] |= alone
+        for now, alone in every.items():
+            assert ask_all(letters, dict.fromkeys(alone, now), asking) == alone
     assert reasons >= {
         Reason.ERASED, Reason.MERGED, Reason.DIED, Reason.LEFT, Reason.UNVERIFIED, Reason.CAME_BACK, Reason.ON_A_BREAK,
         Reason.NEEDS_ANOTHER_WAY, Reason.ALREADY_DONE, Reason.SUPERSEDED, Reason.RESTRICTED, Reason.SUSPENDED,

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 import engage.outbox.queries
-from engage.db import db
+from engage.db import db, table
 from engage.outbox.rules import Due
 from engage.reminders.models import QuietDay, Version
 from engage.reminders.queries.weekly import enough_until as enough_until
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import MOVED_ON, QuietDays, falls_due
 from engage.reminders.rules.table import Change, Rule, from_text, in_force
+
+_version, _day = table(Version).c, table(QuietDay).c
+_DECIDED = (
+    _version.kind, _version.version, _version.is_on, _version.offsets, _version.most, _version.catch_up, _version.owner,
+    _version.created_at,
+)  # fmt: skip
+_QUIET = (_day.day, _day.every_year)
 
 
 def rules(reminders: Iterable[Reminder]) -> dict[str, Rule]:
@@ -27,12 +35,30 @@ def rules(reminders: Iterable[Reminder]) -> dict[str, Rule]:
     return {each.kind: in_force(each.starter, changes.get(each.kind, ())) for each in kept}
 
 
+def all_in_force(reminders: Iterable[Reminder]) -> tuple[dict[str, Rule], QuietDays]:
+    """The same with the quiet days, in one statement: for whoever looks ahead by all of them."""
+    kept, changes = list(reminders), dict[str, list[Change]]()
+    decided = sa.select(*_DECIDED, *(sa.type_coerce(sa.null(), each.type).label(each.key) for each in _QUIET)).where(
+        Version.kind.in_([each.kind for each in kept])
+    )
+    days = []
+    chosen: sa.CompoundSelect[Any] = sa.union_all(decided, sa.select(*(sa.null() for _ in _DECIDED), *_QUIET))
+    for row in db.session.execute(chosen):
+        if row.kind is None:
+            days.append((row.day, row.every_year))
+        else:
+            changes.setdefault(row.kind, []).append(change_of(row))
+    for some in changes.values():
+        some.sort(key=lambda change: change.version)
+    return {each.kind: in_force(each.starter, changes.get(each.kind, ())) for each in kept}, _quiet(days)
+
+
 def versions(kind: str) -> list[Version]:
     """Everything that was decided about one rule, newest first."""
     return list(db.session.scalars(sa.select(Version).where(Version.kind == kind).order_by(Version.version.desc())))
 
 
-def change_of(version: Version) -> Change:
+def change_of(version: Version | sa.Row[Any]) -> Change:
     """What was decided, as a value."""
     offsets = None if version.offsets is None else from_text(version.offsets)
     return Change(
@@ -47,9 +73,12 @@ def quiet_days() -> list[QuietDay]:
 
 def quiet() -> QuietDays:
     """The same, to be asked about a day."""
-    days = quiet_days()
-    yearly = frozenset((each.day.month, each.day.day) for each in days if each.every_year)
-    return QuietDays(frozenset(each.day for each in days if not each.every_year), yearly)
+    return _quiet([(each.day, each.every_year) for each in quiet_days()])
+
+
+def _quiet(days: Sequence[tuple[date, bool]]) -> QuietDays:
+    yearly = frozenset((day.month, day.day) for day, every_year in days if every_year)
+    return QuietDays(frozenset(day for day, every_year in days if not every_year), yearly)
 
 
 def falling(reminder: Reminder, rule: Rule, resting: QuietDays, since: datetime, until: datetime) -> list[Due]:

@@ -45,29 +45,42 @@ def _asking(otherwise: Callable[[Letter, datetime], Answer], reminder: Reminder)
         if not isinstance(answer, Go) or letter.category is not Category.REMINDER:
             return answer
         rule = queries.rules([reminder])[reminder.kind]
-        known = _known([letter], reminder, rule, now)[_key(letter)]
+        known = _known([letter], {letter.kind: reminder}, {letter.kind: rule}, now)[_key(letter)]
         resting = queries.quiet() if rule.quiet_days else QuietDays()
         return _by_the_rule(letter, rule, resting, known, now) or answer
 
     return may_go
 
 
-def ask_all(
-    reminder: Reminder, rule: Rule, resting: QuietDays, letters: Sequence[Letter], at: Moments, kind: Kind[Any]
-) -> dict[UUID, Answer]:
-    """What would be answered to many reminders of one kind, each at its moment; nothing is sent on it.
+@dataclass(frozen=True)
+class Asking:
+    """What the gate is asked with: every reminder by its kind, the rules in force, the quiet days, every kind of message."""
 
-    A room that has no question for many is asked about each.
+    reminders: Mapping[str, Reminder]
+    rules: Mapping[str, Rule]
+    resting: QuietDays
+    kinds: Mapping[str, Kind[Any]]
+
+
+def ask_all(letters: Sequence[Letter], at: Moments, asking: Asking) -> dict[UUID, Answer]:
+    """What would be answered to many reminders, each at its moment; nothing is sent on it.
+
+    Each room is asked once about all of its own; one that has no question for many is asked about each. What went to them
+    before is read once for all.
     """
-    if reminder.ask is None:
-        return {each.outgoing_id: _supposing(kind, each, at[each.outgoing_id]) for each in letters}
-    answers = dict(reminder.ask(letters, at))
-    may = [each for each in letters if isinstance(answers[each.outgoing_id], Go)]
-    known = _known(may, reminder, rule, min(at.values())) if may else {}
-    for each in letters:
-        which = each.outgoing_id
-        if isinstance(answers[which], Go):
-            answers[which] = _by_the_rule(each, rule, resting, known[_key(each)], at[which]) or answers[which]
+    answers: dict[UUID, Answer] = {}
+    together: list[Letter] = []
+    for kind in dict.fromkeys(letter.kind for letter in letters):
+        some, ask = [letter for letter in letters if letter.kind == kind], asking.reminders[kind].ask
+        if ask is None:
+            answers |= {each.outgoing_id: _supposing(asking.kinds[kind], each, at[each.outgoing_id]) for each in some}
+        else:
+            answers |= ask(some, at)
+            together += [each for each in some if isinstance(answers[each.outgoing_id], Go)]
+    known = _known(together, asking.reminders, asking.rules, min(at.values())) if together else {}
+    for each in together:
+        which, rule = each.outgoing_id, asking.rules[each.kind]
+        answers[which] = _by_the_rule(each, rule, asking.resting, known[_key(each)], at[which]) or answers[which]
     return answers
 
 
@@ -94,11 +107,20 @@ def _by_the_rule(letter: Letter, rule: Rule, resting: QuietDays, known: _Known, 
     return None if onward == today else Hold(clock.at(onward, AWAKE_FROM), Reason.QUIET_DAY)
 
 
-def _known(letters: Sequence[Letter], reminder: Reminder, rule: Rule, now: datetime) -> Mapping[_Key, _Known]:
+def _known(
+    letters: Sequence[Letter], reminders: Mapping[str, Reminder], rules: Mapping[str, Rule], now: datetime
+) -> Mapping[_Key, _Known]:
     """What went before to whom about what, what they want no more of, and when the team reached them since."""
-    people, contacted = {letter.recipient_id for letter in letters}, reminder.contacted
-    spoken = contacted(people, rule.contacts, now - REPLACES) if contacted is not None and rule.contacts else {}
-    found = {_key(letter): _Known(contacted=spoken.get(letter.recipient_id, ())) for letter in letters}
+    found: dict[_Key, _Known] = {}
+    for kind in dict.fromkeys(letter.kind for letter in letters):
+        some, contacted, contacts = (
+            [each for each in letters if each.kind == kind],
+            reminders[kind].contacted,
+            rules[kind].contacts,
+        )
+        people = {each.recipient_id for each in some}
+        spoken = contacted(people, contacts, now - REPLACES) if contacted is not None and contacts else {}
+        found |= {_key(each): _Known(contacted=spoken.get(each.recipient_id, ())) for each in some}
     for row in db.session.execute(_went_or_stopped(letters)) if found else ():
         known = found.get((row.kind, row.about, row.recipient_id))
         if known is not None and row.id is not None:

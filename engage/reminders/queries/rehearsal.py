@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from engage import clock
-from engage.outbox.rules import Answer, Due, Go, Hold, Kind, Letter
+from engage.accounts.queries import staff
+from engage.outbox.rules import Answer, Due, Go, Hold, Letter
 from engage.outbox.rules.reasons import REASON_WORDS
 from engage.reminders import queries
-from engage.reminders.queries.gate import ask_all
+from engage.reminders.queries.gate import Asking, ask_all
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.falling import QuietDays
 from engage.reminders.rules.table import Rule
@@ -66,14 +66,16 @@ def dues_of(reminder: Reminder, rule: Rule, resting: QuietDays, moment: datetime
     return sorted(queries.falling(reminder, rule, resting, moment, moment + AHEAD), key=_key)
 
 
-@dataclass(frozen=True)
-class Asking:
-    """What the gate is asked with: every reminder by its kind, the rules in force, the quiet days, every kind of message."""
+def dues_by(reminder: Reminder, asking: Asking, moment: datetime) -> list[Due]:
+    """Everything that falls due by one rule in the 60 days from a moment, soonest first."""
+    return dues_of(reminder, asking.rules[reminder.kind], asking.resting, moment)
 
-    reminders: Mapping[str, Reminder]
-    rules: Mapping[str, Rule]
-    resting: QuietDays
-    kinds: Mapping[str, Kind[Any]]
+
+def dues_to(recipient_id: UUID, asking: Asking, moment: datetime) -> list[Due]:
+    """Everything that falls due to one recipient in these days, soonest first: of the rules for staff, or of those for people."""
+    is_staff = recipient_id in {user.id for user in staff()}
+    every = [dues_by(each, asking, moment) for each in asking.reminders.values() if each.to_staff == is_staff]
+    return sorted((due for dues in every for due in dues if due.recipient_id == recipient_id), key=_key)
 
 
 def page_of_lines(dues: Sequence[Due], asking: Asking, *, after: str | None) -> Page[Line]:
@@ -100,13 +102,9 @@ def lines(dues: Sequence[Due], asking: Asking) -> list[Line]:
 
 
 def _ask(asked: Sequence[tuple[Due, datetime]], asking: Asking) -> list[Answer]:
-    """The answer of the gate to each at its moment, a kind at a time."""
+    """The answer of the gate to each at its moment."""
     letters = [letter_of(due) for due, _ in asked]
-    at = {letter.outgoing_id: moment for letter, (_, moment) in zip(letters, asked, strict=True)}
-    answers: dict[UUID, Answer] = {}
-    for kind in dict.fromkeys(letter.kind for letter in letters):
-        some = [letter for letter in letters if letter.kind == kind]
-        answers |= ask_all(asking.reminders[kind], asking.rules[kind], asking.resting, some, at, asking.kinds[kind])
+    answers = ask_all(letters, {letter.outgoing_id: at for letter, (_, at) in zip(letters, asked, strict=True)}, asking)
     return [answers[letter.outgoing_id] for letter in letters]
 
 

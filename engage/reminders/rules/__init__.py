@@ -28,6 +28,7 @@ class Reminder:
     due: what falls due from `since` until just before `until` by these offsets, as far as it is known and still needed.
     noted: told what is in the outbox, by a room that then need not look at it again. rule: another one than the file has.
     contacted: when the team reached people of late about some purposes; asked where the rule says that such a contact counts.
+    to_staff: whether it goes to staff accounts and never to people.
     ask: the room's question about many of its messages at once, each at its moment, for whoever looks ahead.
     """
 
@@ -37,6 +38,7 @@ class Reminder:
     rule: Rule | None = None
     ask: AskTogether | None = None
     contacted: Contacted | None = None
+    to_staff: bool = False
 
     @property
     def starter(self) -> Rule:

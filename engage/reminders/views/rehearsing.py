@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,13 +11,15 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
+from engage.accounts.queries import staff_read_once
 from engage.audit.actions import record_reading
 from engage.db import db
-from engage.outbox.rules import Due
+from engage.outbox.rules import Due, Recipient
 from engage.outbox.views import told
 from engage.policy import Permission, requires
 from engage.reminders import actions, forms, queries
 from engage.reminders.queries import rehearsal
+from engage.reminders.queries.gate import Asking
 from engage.reminders.rules import Reminder
 from engage.reminders.views.room import bp, one_or_404, question, roof
 from engage.web.forms import Press
@@ -41,11 +43,11 @@ def rehearse() -> ResponseReturnValue:
         local = clock.london(moment)
         form.day.process(None, local.date())
         form.time.data = f"{local.hour}:{local.minute:02}"
-    rules, resting = queries.rules(roof().reminders), queries.quiet()
-    counts = [
-        rehearsal.counted(rules[each.kind], rehearsal.dues_of(each, rules[each.kind], resting, moment))
-        for each in roof().reminders
-    ]
+    asking = _asking(roof().reminders)
+    with staff_read_once():
+        counts = [
+            rehearsal.counted(asking.rules[each.kind], rehearsal.dues_by(each, asking, moment)) for each in roof().reminders
+        ]
     return question("rehearsal", form, counts=counts, moment=moment, at=_said(moment), told=told(), days=rehearsal.AHEAD.days)
 
 
@@ -55,22 +57,19 @@ def rehearse_rule(kind: str) -> ResponseReturnValue:
     reminder, moment = one_or_404(kind), _moment()
     asking = _asking([reminder])
     rule = asking.rules[kind]
-    dues = rehearsal.dues_of(reminder, rule, asking.resting, moment)
-    return _lines(dues, asking, moment, title=told().title(kind), rule=rule, counted=rehearsal.counted(rule, dues))
+    with staff_read_once():
+        dues = rehearsal.dues_by(reminder, asking, moment)
+        return _lines(dues, asking, moment, title=told().title(kind), rule=rule, counted=rehearsal.counted(rule, dues))
 
 
 @bp.get("/rehearsal/person/<uuid:recipient_id>")
 @requires(Permission.REMINDERS_READ, logs_reading=True)
 def rehearse_person(recipient_id: UUID) -> ResponseReturnValue:
     moment, asking = _moment(), _asking(roof().reminders)
-    every = [
-        due
-        for kind, each in asking.reminders.items()
-        for due in rehearsal.dues_of(each, asking.rules[kind], asking.resting, moment)
-    ]
-    dues = [due for due in every if due.recipient_id == recipient_id]
-    whose = told().recipients([recipient_id])[recipient_id]
-    shown = _lines(sorted(dues, key=lambda due: due.due_at), asking, moment, title=whose.words, rule=None, counted=None)
+    with staff_read_once():
+        dues = rehearsal.dues_to(recipient_id, asking, moment)
+        whose = told().recipients([recipient_id])[recipient_id]
+        shown = _lines(dues, asking, moment, title=whose.words, rule=None, counted=None, known={recipient_id: whose})
     if whose.person_id is not None:
         record_reading(kind="person", about=whose.person_id, by=visitor.user_id(), page="what they will be sent")
         db.session.commit()
@@ -92,14 +91,18 @@ def remind_now(kind: str, about: UUID, recipient_id: UUID, ordinal: int) -> Resp
     return redirect(url_for(".rehearse_rule", kind=kind, reminded="yes" if sent else "no"))
 
 
-def _asking(reminders: Sequence[Reminder]) -> rehearsal.Asking:
+def _asking(reminders: Sequence[Reminder]) -> Asking:
     by_kind = {each.kind: each for each in reminders}
-    return rehearsal.Asking(by_kind, queries.rules(reminders), queries.quiet(), roof().kinds)
+    return Asking(by_kind, *queries.all_in_force(reminders), roof().kinds)
 
 
-def _lines(dues: Sequence[Due], asking: rehearsal.Asking, moment: datetime, **facts: object) -> ResponseReturnValue:
+def _lines(
+    dues: Sequence[Due], asking: Asking, moment: datetime, *, known: Mapping[UUID, Recipient] | None = None,
+    **facts: object,
+) -> ResponseReturnValue:  # fmt: skip
+    """A page of lines with the names of those they are for; `known`: where these were read before."""
     page = rehearsal.page_of_lines(dues, asking, after=request.args.get("after"))
-    recipients = told().recipients(line.due.recipient_id for line in page.rows)
+    recipients = known or told().recipients(line.due.recipient_id for line in page.rows)
     return render_template(
         "reminders/lines.html", page=page, recipients=recipients, moment=moment, at=_said(moment), told=told(), form=Press(),
         days=rehearsal.AHEAD.days, sendable={each.kind for each in roof().reminders if each.starter.by_hand},

@@ -17,6 +17,7 @@ from engage.people.models import Person
 from engage.pool.models import Member
 from engage.reminders import queries as reminders
 from engage.reminders.queries import rehearsal
+from engage.reminders.queries.gate import Asking
 from engage.reminders.rules import Reminder
 from engage.reminders.rules.table import Rule
 from engage.stories.queries.telling import Part
@@ -91,7 +92,7 @@ def coming(reminder: Reminder, rule: Rule, who: Who, kinds: Mapping[str, Kind[An
     if not rule.is_on:
         off = Entry("Today the answer would be", REASON_WORDS[Reason.SWITCHED_OFF])
         return Part("What comes next", [*entries, off], to_do(None, Reason.SWITCHED_OFF))
-    asking = rehearsal.Asking({reminder.kind: reminder}, {reminder.kind: rule}, resting, kinds)
+    asking = Asking({reminder.kind: reminder}, {reminder.kind: rule}, resting, kinds)
     theirs = [due for due in rehearsal.dues_of(reminder, rule, resting, now) if due.recipient_id == who[0].id]
     lines = rehearsal.lines(theirs, asking)
     entries += [_line(line) for line in lines] or [_nothing(rule)]
