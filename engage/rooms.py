@@ -82,6 +82,8 @@ MENU = (
     Link(Permission.OWN_RECORD, "What you need", "needs.support"),
     Link(Permission.OWN_RECORD, "What we hold about you", "privacy.held"),
     Link(Permission.TEAM_HOME, "Home", "home.team"),
+    Link(Permission.CARERS_HOME, "Home", "carer_log.home"),
+    Link(Permission.CARERS_LOG, "Log a contact", "carer_log.log"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),

@@ -8,6 +8,9 @@ from enum import StrEnum
 LONGEST_QUICK_NOTE = 250
 LONGEST_NOTE = 500
 UNDO_LASTS = timedelta(minutes=10)
+OLDEST_CONTACT = timedelta(days=30)
+OFFERED_CARERS = 5
+LONGEST_ONCE = 64
 
 
 class How(StrEnum):

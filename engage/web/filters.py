@@ -36,6 +36,16 @@ def day(value: date | datetime) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    """A day of these weeks, for a button or a line on a phone.
+
+    >>> short_day(date(2026, 11, 27))
+    'Fri 27 Nov'
+    """
+    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[value.weekday()]
+    return f"{weekday} {value.day} {_MONTHS[value.month - 1][:3]}"
+
+
 def time(value: datetime) -> str:
     """The time on a London clock.
 
@@ -87,5 +97,5 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def prepare(app: Flask) -> None:
     """Give the filters to templates."""
-    for each in (day, time, day_and_time, number, counted, listed):
+    for each in (day, short_day, time, day_and_time, number, counted, listed):
         app.jinja_env.filters[each.__name__] = each

@@ -34,6 +34,7 @@ from engage.web.errors import Gone, comes_from_elsewhere, typed
 WRONG = "That e-mail address or password is not right"
 FIRST_PAGES = (
     (Permission.TEAM_HOME, "home.team"),
+    (Permission.CARERS_HOME, "carer_log.home"),
     (Permission.ACCOUNTS_MANAGE, "staff.accounts"),
     (Permission.AUDIT_READ, "audit.events"),
 )

@@ -1,0 +1,1 @@
+"""What a champion is asked about a contact."""
