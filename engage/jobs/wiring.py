@@ -45,6 +45,8 @@ from engage.privacy import emails as privacy_emails
 from engage.privacy.queries import keeping, looks, requests
 from engage.reminders.queries.gate import guarded
 from engage.reminders.rules import Reminder
+from engage.sharing import emails as sharing_emails
+from engage.sharing.queries import overrides
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
 from engage.welcome import actions as welcome
@@ -146,6 +148,13 @@ _KINDS: tuple[Kind[Any], ...] = (
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),
+    Kind(
+        overrides.OVERRIDDEN,
+        overrides.may_tell_of,
+        overrides.override_facts,
+        sharing_emails.override,
+        "Something was shared without an agreement",
+    ),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 LONGEST_REASON = 300
 LONGEST_PLACE = 100
+LONGEST_NAME = 100
+LONGEST_LOOK_NOTE = 300
+SOON = timedelta(days=14)
+FURTHEST_LOOK = timedelta(days=366)
+OLDEST_TALK = timedelta(days=5 * 366)
 
 
 class Agreed(StrEnum):
@@ -74,6 +79,14 @@ class Basis(StrEnum):
     LAW = "law"
 
 
+class Ask(StrEnum):
+    """Why a link is on the list of those to ask about."""
+
+    NOT_ASKED = "not-asked"
+    RAN_OUT = "run-out"
+    SOON = "soon"
+
+
 class Barrier(StrEnum):
     """Why only general information may be given."""
 
@@ -108,6 +121,11 @@ BARRIER_WORDS: dict[Barrier, str] = {
     Barrier.ANOTHER_TOPIC: "The person agreed to share some things, and this is not one of them",
     Barrier.NO_TOPIC: "The person agreed to share some things only",
 }
+ASK_WORDS: dict[Ask, str] = {
+    Ask.NOT_ASKED: "Not asked yet",
+    Ask.RAN_OUT: "Run out",
+    Ask.SOON: "Within 14 days",
+}
 # what somebody can do next; what nobody needs an agreement for is `ALWAYS`
 GUIDANCE: dict[Barrier, str] = {
     Barrier.NOT_ASKED: "Ask the person what may be shared, and write it down. Until then give general information only.",
@@ -141,6 +159,29 @@ class Standing:
     def runs_out(self, on: date) -> bool:
         """Whether the decision is to be asked about anew; where nothing was decided, nothing runs out."""
         return self.agreed is not Agreed.NOT_ASKED and has_run_out(self.look_again_on, on)
+
+
+@dataclass(frozen=True)
+class MayTell:
+    """What may be told to one carer on a day, for whoever is about to talk to them."""
+
+    standing: Standing
+    on: date
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gate’s answer about all that was agreed."""
+        return may_share(self.standing, self.standing.topics, on=self.on)
+
+    @property
+    def always(self) -> str:
+        """What needs no agreement, whatever was decided."""
+        return ALWAYS
+
+    @property
+    def topics(self) -> list[str]:
+        """The things that were agreed one by one, in words."""
+        return [TOPIC_WORDS[topic] for topic in self.standing.topics] if self.verdict.may else []
 
 
 @dataclass(frozen=True)
@@ -201,6 +242,23 @@ def _some_things(agreed: Collection[Topic], asked: Collection[Topic]) -> Verdict
     if beyond:
         return Verdict(barrier=Barrier.ANOTHER_TOPIC, beyond=beyond)
     return Verdict(Basis.LIMITED) if asked else Verdict(barrier=Barrier.NO_TOPIC)
+
+
+def is_to_ask(standing: Standing, on: date) -> Ask | None:
+    """Why somebody should ask the person about an open link, or ask again soon; None when nothing is to do."""
+    if not standing.is_open:
+        return None
+    if standing.agreed is Agreed.NOT_ASKED:
+        return Ask.NOT_ASKED
+    if standing.runs_out(on):
+        return Ask.RAN_OUT
+    again = standing.look_again_on
+    return Ask.SOON if again is not None and again <= on + SOON else None
+
+
+def usual_months(agreed: Agreed) -> int | None:
+    """After how many months a decision is usually looked at again; None where there is none to look at."""
+    return {Agreed.FULL: 6, Agreed.NOT_ASKED: None}.get(agreed, 3)
 
 
 def read_topics(codes: str) -> tuple[Topic, ...]:

@@ -33,6 +33,7 @@ from engage.privacy.queries.keeping import Coming, ComingFacts
 from engage.privacy.queries.looks import LooksFacts
 from engage.privacy.queries.requests import DueFacts
 from engage.settings import Notify, Settings
+from engage.sharing.queries.overrides import OverrideFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
 from engage.welcome.queries.waiting import WaitingFacts
@@ -88,6 +89,7 @@ FACTS: dict[str, Any] = {
     "privacy.looks": LooksFacts("Robin Sample", "robin@staff.example", count=2),
     "privacy.looks, one": LooksFacts("Robin Sample", "robin@staff.example", count=1),
     "privacy.coming": ComingFacts("Robin Sample", "robin@staff.example", (Coming("Words of closed requests", 3),)),
+    "sharing.override": OverrideFacts("Robin Sample", "robin@staff.example", UUID(int=1)),
     "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
     "mailings.message, without a link": MailingFacts(
         TO, NAME, MAILING_WITHOUT_A_LINK, "text 1", "Surveys", StopLinks(TOKEN, "stop-token")

@@ -27,13 +27,22 @@ def is_nhs_number(digits: str) -> bool:
     return (11 - weighed % 11) % 11 == int(digits[9])
 
 
+def holds_nhs_number(text: str) -> bool:
+    """Whether an NHS number stands somewhere in a text, in any spelling.
+
+    >>> holds_nhs_number("see 943 476 5919, page 2"), holds_nhs_number("01632 960 001")
+    (True, False)
+    """
+    return any(is_nhs_number(re.sub(r"\D", "", found[1])) for found in _TEN_DIGITS.finditer(text))
+
+
 def wrong_with(reference: str) -> str | None:
     """What to do about a reference that may not be kept; None when it may.
 
     >>> wrong_with("R-20417"), wrong_with("943 476 5919") == NHS_NUMBER, wrong_with("Jo Example 3") == NAME
     (None, True, True)
     """
-    if any(is_nhs_number(re.sub(r"\D", "", found[1])) for found in _TEN_DIGITS.finditer(reference)):
+    if holds_nhs_number(reference):
         return NHS_NUMBER
     if _DATE.search(reference):
         return DATE

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from engage.sharing.actions.permitting import Allowed, NotAgreed, permit
+from engage.sharing.actions.recording import Decision, LinkHasEnded, mark_looked_at, write_down
 
-__all__ = ["Allowed", "NotAgreed", "permit"]
+__all__ = ["Allowed", "Decision", "LinkHasEnded", "NotAgreed", "mark_looked_at", "permit", "write_down"]

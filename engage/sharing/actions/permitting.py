@@ -11,12 +11,12 @@ from uuid import UUID
 from engage import clock
 from engage.accounts.queries import holders_of
 from engage.audit.actions import record
+from engage.carers.queries import hold_link
 from engage.db import db
 from engage.outbox.actions import put_many
 from engage.outbox.rules import Category, Due
 from engage.policy import Permission
 from engage.sharing.models import SharingOverride
-from engage.sharing.queries.links import hold
 from engage.sharing.queries.overrides import OVERRIDDEN
 from engage.sharing.queries.standing import standing_of
 from engage.sharing.rules import LONGEST_REASON, Basis, Override, Topic, Verdict, kept_topics, may_share
@@ -47,15 +47,9 @@ class Allowed:
 
 
 def permit(
-    link_id: UUID,
-    topics: Collection[Topic],
-    *,
-    contact_id: UUID,
-    on: date,
-    by: UUID,
-    at: datetime,
+    link_id: UUID, topics: Collection[Topic], *, contact_id: UUID, on: date, by: UUID, at: datetime,
     override: Allowed | None = None,
-) -> Basis:
+) -> Basis:  # fmt: skip
     """Let specific information through for one contact; what to keep in `CarerContact.basis`. Raises NotAgreed.
 
     Only for the outcome “specific information”: nothing else asks. `topics`: what was told. `contact_id`: of the contact that
@@ -64,20 +58,26 @@ def permit(
     out. The link is locked until the transaction ends, so that nobody takes an agreement back meanwhile. The caller has found
     the link within the viewer’s teams. Raises LookupError for a link that is not there.
     """
-    hold(link_id)
+    link = hold_link(link_id)
+    if link is None:
+        raise LookupError("no such link")
     verdict = may_share(standing_of(link_id, on), topics, on=on)
     if verdict.basis is not None:
         return verdict.basis
-    if override is None:
+    if override is None or verdict.barrier is None:
         raise NotAgreed(verdict)
-    _keep(override, link_id, topics, contact_id=contact_id, on=on, by=by, at=at, verdict=verdict)
+    made = _kept(override, link_id, topics, contact_id=contact_id, on=on, by=by, at=at)
+    _tell(made)
+    record(
+        "shared without an agreement", kind="carer", about=link.carer_id, by=by, why=override.why.value,
+        barrier=verdict.barrier.value, override=made.id.hex,
+    )  # fmt: skip
     return Basis(override.why.value)
 
 
-def _keep(
-    override: Allowed, link_id: UUID, topics: Collection[Topic], *, contact_id: UUID, on: date, by: UUID, at: datetime,
-    verdict: Verdict,
-) -> None:  # fmt: skip
+def _kept(
+    override: Allowed, link_id: UUID, topics: Collection[Topic], *, contact_id: UUID, on: date, by: UUID, at: datetime
+) -> SharingOverride:
     made = SharingOverride(
         id=uuid.uuid4(), contact_id=contact_id, link_id=link_id, why=override.why, topics=kept_topics(topics),
         reason=override.reason.strip(), authorised_by=override.by_name.strip(), authorised_as=override.by_role.strip(),
@@ -85,12 +85,13 @@ def _keep(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
+    return made
+
+
+def _tell(made: SharingOverride) -> None:
+    """Those who oversee sharing get a mail at once."""
     put_many(
-        Due(OVERRIDDEN, about=made.id, recipient_id=user.id, due_at=at, due_on=clock.day_of(at), not_after=at + _OF_USE,
-            category=Category.SECURITY)
+        Due(OVERRIDDEN, about=made.id, recipient_id=user.id, due_at=made.made_at, due_on=clock.day_of(made.made_at),
+            not_after=made.made_at + _OF_USE, category=Category.SECURITY)
         for user in holders_of(Permission.SHARING_OVERSEE)
-    )  # fmt: skip
-    record(
-        "shared without an agreement", kind="carer link", about=link_id, by=by, why=override.why.value,
-        barrier=verdict.barrier and verdict.barrier.value, override=made.id.hex,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from engage.sharing.queries.standing import standing, standing_of
+from engage.sharing.queries.links import history, how_many_to_ask, one, to_ask
+from engage.sharing.queries.standing import may_tell, standing, standing_of
 
-__all__ = ["standing", "standing_of"]
+__all__ = ["history", "how_many_to_ask", "may_tell", "one", "standing", "standing_of", "to_ask"]

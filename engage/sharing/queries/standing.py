@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from engage.carers.models import CarerLink
 from engage.db import among, db
 from engage.sharing.models import SharingPreference
-from engage.sharing.rules import Standing, read_topics
+from engage.sharing.rules import MayTell, Standing, read_topics
 
 
 def standing(link_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
@@ -26,8 +26,13 @@ def standing(link_ids: Iterable[UUID], on: date) -> dict[UUID, Standing]:
     found = {link_id: Standing(link_id, is_open=False) for link_id in wanted}
     if wanted:
         for link_id, ended_on, decision in db.session.execute(_DECIDED, {"ids": wanted, "day": on}):
-            found[link_id] = _standing(link_id, ended_on, decision, on)
+            found[link_id] = read(link_id, ended_on, decision, on)
     return found
+
+
+def may_tell(link_ids: Iterable[UUID], on: date) -> dict[UUID, MayTell]:
+    """The same for `sharing/_may.html`, which says what may be told beside a button that leads to the carer."""
+    return {link_id: MayTell(each, on) for link_id, each in standing(link_ids, on).items()}
 
 
 def standing_of(link_id: UUID, on: date) -> Standing:
@@ -44,7 +49,8 @@ def is_last(preference: Any, day: Any) -> sa.ColumnElement[bool]:
     return sa.and_(preference.ordinal == last.correlate(preference).scalar_subquery())
 
 
-def _standing(link_id: UUID, ended_on: date | None, decision: SharingPreference | None, on: date) -> Standing:
+def read(link_id: UUID, ended_on: date | None, decision: SharingPreference | None, on: date) -> Standing:
+    """What stands, from a link and its last decision."""
     is_open = ended_on is None or on < ended_on
     if decision is None:
         return Standing(link_id, is_open)
