@@ -96,3 +96,16 @@ class FollowUp(Row):
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[UUID | None]
     cancelled_why: Mapped[WhyCancelled | None] = mapped_column(Code(WhyCancelled))
+
+
+class CarerLogDraft(Row):
+    """One showing of the log’s form that was not saved, sealed, for whoever began it; `from_phone`: written without a line."""
+
+    __tablename__ = "carer_log_draft"
+    __table_args__ = (sa.UniqueConstraint("user_id", "once"), sa.Index("ix_carer_log_draft_kept_at", "kept_at"))
+
+    user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("account.id"))
+    once: Mapped[str]
+    fields: Mapped[str] = mapped_column(Sealed("carer_log_draft.fields"))
+    from_phone: Mapped[bool]
+    kept_at: Mapped[datetime]

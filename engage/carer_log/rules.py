@@ -11,6 +11,9 @@ UNDO_LASTS = timedelta(minutes=10)
 OLDEST_CONTACT = timedelta(days=30)
 OFFERED_CARERS = 5
 LONGEST_ONCE = 64
+LONGEST_DRAFT = 8_000
+DRAFT_KEPT = timedelta(hours=12)
+PHONE_KEPT = timedelta(days=7)
 
 
 class How(StrEnum):

@@ -9,6 +9,7 @@ from datetime import time as wall
 from engage.accounts import actions as accounts
 from engage.bounces import actions as bounces
 from engage.by_hand import actions as by_hand
+from engage.carer_log.actions import drafts as carer_log
 from engage.contacts import actions as contacts
 from engage.db import db, reading_only
 from engage.doubles import actions as doubles
@@ -58,6 +59,7 @@ FORGETTING: tuple[Job, ...] = (
     _job("typed words", 3, 40, "What staff typed when their sign-in ran out is kept for an hour.", staff.forget_old_forms),
     _job("searches", 3, 45, "What the team searched for is kept for 12 hours.", welcome.forget_old_searches),
     _job("unsaved people", 3, 45, "What the team typed for somebody and did not save is kept a day.", helping.forget_old_drafts),
+    _job("begun contacts", 3, 45, "A contact that was begun is kept half a day, one from a phone a week.", carer_log.forget_old),
     _job("sign-ins", 3, 50, "A request for a link is kept a day, an ended sign-in a month.", accounts.forget_old),
     _job("merges", 3, 55, "What two records were before a merge is kept for 30 days.", doubles.forget_old),
 )

@@ -61,3 +61,7 @@ def test_the_same_showing_twice_is_one_contact(champion: Browser, ashford: Team,
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(CarerContact)) == 1
     assert len(promises(app)) == 1
+    champion.page = showing
+    page = champion.submit("Save", who="no name", how="video", about=["other"])
+    assert page.errors == ["This page was saved before, with other answers. Press Save again to log this as another contact"]
+    assert champion.submit("Save").address != first

@@ -56,7 +56,10 @@ def log_contact(said: Told, *, by: UUID, at: datetime) -> CarerContact:
     """
     made_id = _kept(said, by=by, at=at)
     if made_id is None:
-        return _with_press(said.once, by=by)
+        before = with_press(said.once, by=by)
+        if before is None:
+            raise PressedElsewhere(said.once)
+        return before
     happened_on, today = clock.day_of(said.happened_at), clock.day_of(at)
     carer_id = said.carer.carer_id if said.carer else None
     db.session.add_all(
@@ -88,11 +91,9 @@ def _kept(said: Told, *, by: UUID, at: datetime) -> UUID | None:
     return made
 
 
-def _with_press(once: str, *, by: UUID) -> CarerContact:
-    made = db.session.scalar(sa.select(CarerContact).where(CarerContact.once == once, CarerContact.recorded_by == by))
-    if made is None:
-        raise PressedElsewhere(once)
-    return made
+def with_press(once: str, *, by: UUID) -> CarerContact | None:
+    """The contact that one showing of the form has made already."""
+    return db.session.scalar(sa.select(CarerContact).where(CarerContact.once == once, CarerContact.recorded_by == by))
 
 
 def _done_with(made: CarerContact, clears: UUID | None, today: date) -> list[FollowUp]:

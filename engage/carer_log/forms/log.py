@@ -21,12 +21,14 @@ from engage.carer_log.rules import (
     About,
     How,
 )
+from engage.carers.rules import RELATIONSHIP_WORDS
 from engage.web import fields
 from engage.web.filters import short_day
 from engage.web.forms import Form
 
-ANOTHER, NO_NAME = "another", "no name"
+ANOTHER, NEW, NO_NAME = "another", "new", "no name"
 NOON = time(12)
+LONGEST_NAME = 100
 _DAYS = {"tomorrow": 1, "week": 7, "fortnight": 14}
 _ASKED_TO_STOP = "They asked us not to get in touch. Write down what came from them."
 
@@ -44,6 +46,16 @@ class LogContact(Form):
 
     who = fields.Choice("Who?", message="Select who it was")
     looked_for = fields.Text("Their number, initials or part of their name", width="20")
+    name = fields.Text("Name or initials", autocomplete="off", width="20")
+    relationship = Maybe("Who they are to the person they care for",
+                                 choices=[(each.value, words) for each, words in RELATIONSHIP_WORDS.items()],
+                                 message="Select who they are to the person")  # fmt: skip
+    reach = fields.Text("How to reach them (optional)", hint="A phone number or an e-mail address", autocomplete="off")
+    agreed = fields.Choices("Did they agree?", choices=[("yes", "They agreed that we keep this")],
+                            hint="Without this only the count is kept.")  # fmt: skip
+    somebody_else = fields.Choices(
+        "Is it somebody else?", choices=[("yes", "Yes, somebody else with the same number or address")]
+    )
     team = Maybe("Which team?", message="Select which team it was for")
     how = fields.Choice("How?", choices=[(how.value, words) for how, words in HOW_WORDS.items()],
                         message="Select how you were in contact")  # fmt: skip
@@ -62,7 +74,7 @@ class LogContact(Form):
         """Put the carers and the days of today on the form; the team is asked for only where there are several."""
         several = len(served.teams) > 1
         self.who.choices = {each.link_id.hex: f"{each.short}, {each.team}" if several else each.short for each in carers}
-        self.who.choices |= {ANOTHER: "Another of my carers", NO_NAME: "No name"}
+        self.who.choices |= {ANOTHER: "Another of my carers", NEW: "Someone new", NO_NAME: "No name"}
         self.who.hints = {each.link_id.hex: _ASKED_TO_STOP for each in carers if each.stopped_on}
         self.who.hints[NO_NAME] = "Just a talk. Only the count is kept."
         self.team.choices = {team_id.hex: name for team_id, name in served.teams} if several else {}
@@ -77,9 +89,24 @@ class LogContact(Form):
         if self.who.data == ANOTHER and len(field.data or "") < 2:
             raise StopValidation("Enter their number, their initials or part of their name")
 
+    def validate_name(self, field: fields.Text) -> None:
+        if self.is_added and not field.data:
+            raise StopValidation("Enter their name or initials")
+        if len(field.data or "") > LONGEST_NAME:
+            raise StopValidation(f"Their name must be {LONGEST_NAME} characters or fewer")
+
+    def validate_reach(self, field: fields.Text) -> None:
+        if len(field.data or "") > LONGEST_NAME:
+            raise StopValidation(f"How to reach them must be {LONGEST_NAME} characters or fewer")
+
+    def validate_agreed(self, field: fields.Choices) -> None:
+        """What was typed is never thrown away in silence."""
+        if self.who.data == NEW and not field.data and (self.note.data or self.follow_up.data != "no"):
+            raise StopValidation("Tick that they agreed, or take out the note and the follow-up: only the count is kept")
+
     def validate_team(self, field: Maybe) -> None:
         """Only asked of somebody who serves several, where nobody is chosen who belongs to one."""
-        if self.who.data == NO_NAME and field.choices and not field.data:
+        if self.who.data in (NEW, NO_NAME) and field.choices and not field.data:
             raise StopValidation(field.message)
 
     def validate_about(self, field: fields.Choices) -> None:
@@ -123,6 +150,11 @@ class LogContact(Form):
             raise StopValidation("Open this page again")
 
     @property
+    def is_added(self) -> bool:
+        """Whether somebody new is kept: only with their agreement."""
+        return bool(self.who.data == NEW and self.agreed.data)
+
+    @property
     def was_earlier(self) -> bool:
         """Whether it was not just now; a day that was typed says so as well."""
         return bool(self.earlier.data) or self.on.was_typed()
@@ -152,7 +184,7 @@ class LogContact(Form):
     @property
     def link_id(self) -> UUID | None:
         """The carer who was chosen among those on the page."""
-        return None if self.who.data in (ANOTHER, NO_NAME) else id_of(self.who.data)
+        return None if self.who.data in (ANOTHER, NEW, NO_NAME) else id_of(self.who.data)
 
 
 def id_of(typed: str | None) -> UUID | None:

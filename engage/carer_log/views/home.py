@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from datetime import date
+
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
-from engage.carer_log.queries import written
+from engage.carer_log.queries import drafts, written
 from engage.carer_log.views.room import bp
 from engage.policy import Permission, requires
+from engage.sharing import queries as sharing
+from engage.teams.rules import Viewer
 from engage.teams.views.room import viewer
+
+Task = tuple[int, str, str]
+"""How many, of what, and where it is done."""
 
 
 @bp.get("")
@@ -18,7 +25,23 @@ from engage.teams.views.room import viewer
 def home() -> ResponseReturnValue:
     who, today = viewer(), clock.today()
     user = visitor.current()
-    logs = written.latest(who, today) if visitor.may(Permission.CARERS_LOG) else []
+    serves = visitor.may(Permission.CARERS_LOG)
     return render_template(
-        "carer_log/home.html", name=(user.name or "").split(" ")[0] if user else "", due=written.due(who, today), logged=logs
-    )
+        "carer_log/home.html", name=(user.name or "").split(" ")[0] if user else "", tasks=_tasks(who, today),
+        logged=written.latest(who, today) if serves else [], begun=drafts.begun(who.account_id) if serves else [],
+    )  # fmt: skip
+
+
+def _tasks(who: Viewer, today: date) -> list[Task]:
+    """What waits, the oldest promise first; what there is none of is left out."""
+    due = written.due(who, today)
+    tasks = [
+        (due.overdue, "Follow-ups that are overdue", "carer_log.follow_ups"),
+        (due.today, "Follow-ups due today", "carer_log.follow_ups"),
+        (sharing.how_many_to_ask(who, today), "Ask what may be shared, or ask again", "sharing.to_ask"),
+    ]
+    return [
+        (count, words, url_for(endpoint) if endpoint in current_app.view_functions else "")
+        for count, words, endpoint in tasks
+        if count
+    ]

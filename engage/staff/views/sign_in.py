@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import redirect, render_template, request, session, url_for
+from flask import current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
@@ -38,6 +39,10 @@ FIRST_PAGES = (
     (Permission.ACCOUNTS_MANAGE, "staff.accounts"),
     (Permission.AUDIT_READ, "audit.events"),
 )
+GOES_ON = "forms that go on"
+"""Under this name a room hands in, by address, who keeps a form whose sign-in had run out and says where it goes on."""
+
+GoesOn = dict[str, Callable[[UUID, list[tuple[str, str]]], str | None]]
 _HALF = "half"
 _CHOSEN = "chosen password"
 
@@ -111,10 +116,18 @@ def _sign_in_now(user: User) -> ResponseReturnValue:
     visitor.begin(user)
     actions.note_sign_in(user)
     kept = actions.take_kept_form(user.id)
+    same_form = _goes_on(user, kept)
     db.session.commit()
-    if kept is not None:
+    if kept is not None and same_form is None:
         return render_template("staff/typed.html", address=kept[0], typed=kept[1])
-    return redirect(where or url_for(_first_page(user)))
+    return redirect(same_form or where or url_for(_first_page(user)))
+
+
+def _goes_on(user: User, kept: tuple[str, list[tuple[str, str]]] | None) -> str | None:
+    """The page that shows the same form with what was typed in it, where a room has one for this address."""
+    rooms: GoesOn = current_app.extensions.get(GOES_ON, {})
+    keeper = rooms.get(kept[0].partition("?")[0]) if kept else None
+    return keeper(user.id, kept[1]) if keeper and kept else None
 
 
 def _first_page(user: User) -> str:
