@@ -13,6 +13,7 @@ OFFERED_CARERS = 5
 LONGEST_ONCE = 64
 LONGEST_DRAFT = 8_000
 DRAFT_KEPT = timedelta(hours=12)
+DETAILS_LAST = timedelta(days=7)
 PHONE_KEPT = timedelta(days=7)
 
 

@@ -75,6 +75,12 @@ def written(contact_id: UUID, viewer: Viewer, today: date) -> Written | None:
     return None if row is None else Written(*row)
 
 
+def outcomes(contact_id: UUID) -> list[str]:
+    """The codes of what came of one contact."""
+    chosen = sa.select(CarerContactItem.code).where(CarerContactItem.contact_id == contact_id, CarerContactItem.is_outcome)
+    return list(db.session.scalars(chosen.order_by(CarerContactItem.code)))
+
+
 def latest(viewer: Viewer, today: date) -> list[Written]:
     """The last contacts the viewer logged for the teams they serve, newest first."""
     own = _within(viewer, today).where(CarerContact.recorded_by == viewer.account_id)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.carer_log.actions import voiding
 from engage.carer_log.queries.written import Written, written
-from engage.carer_log.rules import UNDO_LASTS
+from engage.carer_log.rules import DETAILS_LAST, UNDO_LASTS, How
 from engage.carer_log.views.room import bp
 from engage.db import db
 from engage.policy import Permission, requires
@@ -30,20 +30,27 @@ def own_or_404(contact_id: UUID) -> Written:
 @bp.get("/log/<uuid:contact_id>/saved")
 @requires(Permission.CARERS_LOG)
 def saved(contact_id: UUID) -> ResponseReturnValue:
-    found = own_or_404(contact_id)
-    until = found.contact.recorded_at + UNDO_LASTS
-    return render_template("carer_log/saved.html", one=found, until=until if clock.now() <= until else None, form=Press())
+    return _shown(own_or_404(contact_id))
+
+
+def _shown(one: Written) -> str:
+    contact, now = one.contact, clock.now()
+    until = contact.recorded_at + UNDO_LASTS
+    has_details = contact.carer_id is not None and contact.how is not How.TRIED and now - contact.recorded_at <= DETAILS_LAST
+    return render_template(
+        "carer_log/saved.html", one=one, until=until if now <= until else None, form=Press(), has_details=has_details
+    )
 
 
 @bp.post("/log/<uuid:contact_id>/undo")
 @requires(Permission.CARERS_LOG)
 def undo(contact_id: UUID) -> ResponseReturnValue:
-    found, form = own_or_404(contact_id), Press()
-    if not form.is_sent_and_right():
+    one = own_or_404(contact_id)
+    if not Press().is_sent_and_right():
         abort(400)
     try:
-        voiding.undo(found.contact, by=viewer().account_id, at=clock.now())
+        voiding.undo(one.contact, by=viewer().account_id, at=clock.now())
     except voiding.TooLate:
-        return render_template("carer_log/saved.html", one=found, until=None, form=form), 422
+        return _shown(one), 422
     db.session.commit()
     return redirect(url_for(".saved", contact_id=contact_id))
