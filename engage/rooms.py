@@ -97,6 +97,7 @@ MENU = (
     Link(Permission.HOLDS_PLACE, "Legal holds", "privacy.holds"),
     Link(Permission.RETENTION_KEEP, "How long things are kept", "privacy.keeping"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
+    Link(Permission.SHARING_OVERSEE, "Shared without agreement", "sharing.overridden"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 # views that take larger bodies of whoever is signed in, and those that take only small ones

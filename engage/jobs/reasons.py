@@ -10,7 +10,7 @@ from engage.mailings import rules as mailings
 from engage.mailings.rules import dates
 from engage.message_templates import rules as templates
 from engage.privacy import due as privacy_due
-from engage.sharing.queries import overrides
+from engage.sharing.queries import looking, overrides
 from engage.welcome import actions as welcome
 from engage.welcome import due as welcome_due
 
@@ -32,6 +32,7 @@ BECAUSE: dict[str, str] = {
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
+    looking.LOOK_AGAIN: "you answer for carers in a team, and what may be shared is to be looked at again.",
     overrides.OVERRIDDEN: "you watch over what is shared without an agreement, and something was.",
     mailings.KIND: "you said yes to messages of this kind.",
     digests.KIND: "you said yes to being asked, and something new fits you. We send it once a week at most.",

@@ -45,8 +45,9 @@ from engage.privacy import emails as privacy_emails
 from engage.privacy.queries import keeping, looks, requests
 from engage.reminders.queries.gate import guarded
 from engage.reminders.rules import Reminder
+from engage.sharing import due as sharing_due
 from engage.sharing import emails as sharing_emails
-from engage.sharing.queries import overrides
+from engage.sharing.queries import looking, overrides
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
 from engage.welcome import actions as welcome
@@ -149,6 +150,13 @@ _KINDS: tuple[Kind[Any], ...] = (
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),
     Kind(
+        looking.LOOK_AGAIN,
+        looking.may_remind,
+        looking.look_again_facts,
+        sharing_emails.look_again,
+        "What may be shared is to be looked at again",
+    ),
+    Kind(
         overrides.OVERRIDDEN,
         overrides.may_tell_of,
         overrides.override_facts,
@@ -183,6 +191,7 @@ DUES: tuple[Reminder, ...] = (
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind, to_staff=True),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell, to_staff=True),
     Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell, to_staff=True),
+    Reminder(looking.LOOK_AGAIN, sharing_due.look_again, ask=looking.all_may_remind),
     Reminder(
         consent.RENEW,
         consent_due.yes_runs_out,

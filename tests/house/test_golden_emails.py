@@ -33,6 +33,7 @@ from engage.privacy.queries.keeping import Coming, ComingFacts
 from engage.privacy.queries.looks import LooksFacts
 from engage.privacy.queries.requests import DueFacts
 from engage.settings import Notify, Settings
+from engage.sharing.queries.looking import LookAgainFacts
 from engage.sharing.queries.overrides import OverrideFacts
 from engage.staff.queries import AccountFacts
 from engage.welcome.queries.one import WelcomeFacts
@@ -89,6 +90,8 @@ FACTS: dict[str, Any] = {
     "privacy.looks": LooksFacts("Robin Sample", "robin@staff.example", count=2),
     "privacy.looks, one": LooksFacts("Robin Sample", "robin@staff.example", count=1),
     "privacy.coming": ComingFacts("Robin Sample", "robin@staff.example", (Coming("Words of closed requests", 3),)),
+    "sharing.look_again": LookAgainFacts("Priya Sample", "priya@staff.example", 3, WHEN.date(), has_run_out=False),
+    "sharing.look_again, run out": LookAgainFacts("Priya Sample", "priya@staff.example", 1, WHEN.date(), has_run_out=True),
     "sharing.override": OverrideFacts("Robin Sample", "robin@staff.example", UUID(int=1)),
     "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
     "mailings.message, without a link": MailingFacts(

@@ -18,7 +18,7 @@ from engage.sharing.models import SharingPreference
 from engage.sharing.queries.standing import is_last, read, standing_of
 from engage.sharing.rules import SOON, Agreed, Ask, Standing, is_to_ask
 from engage.teams.rules import Viewer
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def to_ask(
 
 def how_many_to_ask(viewer: Viewer, today: date) -> int:
     """How many links stand on that list."""
-    some = _waiting(viewer, today, None).with_only_columns(CarerLink.id).limit(1001).subquery()
+    some = _waiting(viewer, today, None).with_only_columns(CarerLink.id).limit(COUNT_UP_TO + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 

@@ -23,7 +23,7 @@ from engage.sharing.rules import Override
 from engage.teams.models import Team
 from engage.teams.queries import within
 from engage.teams.rules import Viewer
-from engage.web.paging import ROWS, Page, page_of, unmark_moment
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark_moment
 
 OVERRIDDEN = "sharing.override"
 
@@ -82,6 +82,12 @@ def one(override_id: UUID, viewer: Viewer, today: date) -> Line | None:
     """One override; None in another team."""
     row = db.session.execute(_lines(viewer, today).where(SharingOverride.id == override_id)).first()
     return None if row is None else _line(row)
+
+
+def how_many_not_looked_at() -> int:
+    """How many overrides wait to be looked at, in all teams; for those who oversee sharing."""
+    some = sa.select(SharingOverride.id).where(SharingOverride.looked_at.is_(None)).limit(COUNT_UP_TO + 1).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def of_contact(contact_id: UUID) -> SharingOverride | None:
