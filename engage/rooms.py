@@ -96,6 +96,8 @@ MENU = (
     Link(Permission.REQUESTS_ANSWER, "Requests", "privacy.requests"),
     Link(Permission.HOLDS_PLACE, "Legal holds", "privacy.holds"),
     Link(Permission.RETENTION_KEEP, "How long things are kept", "privacy.keeping"),
+    Link(Permission.WHOLE_READ, "Coverage", "coverage.coverage"),
+    Link(Permission.NETWORK_READ, "Network", "coverage.network"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.SHARING_OVERSEE, "Shared without agreement", "sharing.overridden"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),

@@ -26,6 +26,7 @@ class CarerContact(Row):
         sa.Index("ix_carer_contact_link_id_happened_at", "link_id", "happened_at", "id"),
         sa.Index("ix_carer_contact_team_id_happened_at", "team_id", "happened_at", "id"),
         sa.Index("ix_carer_contact_recorded_by_happened_at", "recorded_by", "happened_at"),
+        sa.Index("ix_carer_contact_happened_on", "happened_on", "how", "team_id", "voided_at", "minutes"),
         one_of("how", How),
         one_of("voided_why", WhyVoid),
         together("voided_at", "voided_by", "voided_why"),
@@ -57,6 +58,7 @@ class CarerContactItem(Row):
     __table_args__ = (
         sa.UniqueConstraint("contact_id", "is_outcome", "code"),
         sa.Index("ix_carer_contact_item_carer_id_code", "carer_id", "code", "happened_on"),
+        sa.Index("ix_carer_contact_item_happened_on", "is_outcome", "happened_on", "code", "contact_id"),
     )
 
     contact_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer_contact.id"))

@@ -5,6 +5,7 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 
 from __future__ import annotations
 
+from engage.coverage.rules import messages as coverage
 from engage.digests import rules as digests
 from engage.mailings import rules as mailings
 from engage.mailings.rules import dates
@@ -32,6 +33,8 @@ BECAUSE: dict[str, str] = {
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",
+    coverage.KIND: "you are a carer champion, a deputy or the manager of a team.",
+    coverage.TEST: "you asked for a test of something you write.",
     looking.LOOK_AGAIN: "you answer for carers in a team, and what may be shared is to be looked at again.",
     overrides.OVERRIDDEN: "you watch over what is shared without an agreement, and something was.",
     mailings.KIND: "you said yes to messages of this kind.",

@@ -19,6 +19,9 @@ from engage.consent.actions import renewing
 from engage.contacts import emails as contacts_emails
 from engage.contacts.queries import reach as contacts
 from engage.contacts.queries.log import reached_about
+from engage.coverage import emails as coverage_emails
+from engage.coverage.queries import messages as coverage
+from engage.coverage.rules import messages as coverage_rules
 from engage.digests import emails as digests_emails
 from engage.digests import queries as digests
 from engage.digests import rules as digests_rules
@@ -146,6 +149,8 @@ _KINDS: tuple[Kind[Any], ...] = (
         "A date is cancelled",
     ),
     Kind(mailings.TEST, mailings_one.may_test, mailings_one.test_facts, mailings_emails.test, "Test of what goes to many"),
+    Kind(coverage_rules.KIND, coverage.may_go, coverage.facts, coverage_emails.message, "Written to champions or managers"),
+    Kind(coverage_rules.TEST, coverage.may_test, coverage.facts, coverage_emails.test, "Test of what goes to champions"),
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),

@@ -15,6 +15,8 @@ from engage import jobs
 from engage.accounts.queries import SignInFacts
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
+from engage.coverage.queries.messages import Facts as WrittenFacts
+from engage.coverage.rules.messages import about_a_gap
 from engage.demo import newsletter
 from engage.digests.queries import Facts as DigestFacts
 from engage.digests.rules import Words as DigestWords
@@ -76,6 +78,9 @@ FACTS: dict[str, Any] = {
     "consent.changed": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED)),
     "consent.changed, to nothing": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=())),
     "consent.changed, in easy read": InFormat(ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED), easy_read=True),
+    "coverage.message": WrittenFacts(TO, NAME, "Our meeting", "We meet on 9 December.\n\nBring a question.", "Robin Sample"),
+    "coverage.message, about a gap": WrittenFacts(TO, NAME, *about_a_gap("Example Ward", 20), "Robin Sample"),
+    "coverage.test": WrittenFacts(TO, NAME, "Our meeting", "We meet on 9 December.", "Robin Sample"),
     "needs.review": ReviewFacts(to=TO, greeting=NAME, said_on=WHEN.date()),
     "consent.break_over": ChoiceFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED),
     "consent.renew": RenewFacts(to=TO, greeting=NAME, token=TOKEN, wanted=WANTED, last_day=WHEN.date()),

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     QUIET_DAY = "quiet_day"
     TOO_LATE = "too_late"
     SUSPENDED = "suspended"
+    APPOINTMENT_ENDED = "appointment_ended"
     QUIET_HOURS = "quiet_hours"
     REFUSED_BY_SERVER = "refused_by_server"
     LINE_CUT = "line_cut"
@@ -89,6 +90,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.QUIET_DAY: "It is held over a day on which we send no reminders.",
     Reason.TOO_LATE: "It could not be sent in time, and then it was pointless.",
     Reason.SUSPENDED: "The account is suspended.",
+    Reason.APPOINTMENT_ENDED: "They do not do any more in their team what this was written to them for.",
     Reason.QUIET_HOURS: "It is held until morning.",
     Reason.REFUSED_BY_SERVER: "The mail server refused it for good.",
     Reason.LINE_CUT: "The line to the mail server broke while it was being sent. It may or may not have arrived.",

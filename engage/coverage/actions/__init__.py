@@ -1,0 +1,1 @@
+"""What the carer lead does for all champions: writes to them, plans their meetings, shares materials. Nothing here commits."""

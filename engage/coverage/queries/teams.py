@@ -1,0 +1,164 @@
+"""Every open team with who serves it and what is counted about it: one statement for page, file and mail alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from engage import clock
+from engage.accounts.models import User
+from engage.carer_log.queries.measures import last_contact, overdue
+from engage.coverage.rules.covering import KINDS, By, Chosen, Line, Show, Where
+from engage.db import db
+from engage.teams.models import Appointment, Team
+from engage.teams.queries import serving
+from engage.teams.rules import Part
+from engage.web.paging import Page, page_of, unmark
+
+ROWS = 100
+_LED_BY, _DEPUTISED_BY = aliased(Appointment), aliased(Appointment)
+_CHAMPION, _DEPUTY, _MANAGER = aliased(User), aliased(User), aliased(User)
+
+
+def is_open(today: date) -> sa.ColumnElement[bool]:
+    """Whether a team is open on a day."""
+    return sa.and_(Team.opened_on <= today, sa.or_(Team.closed_on.is_(None), Team.closed_on >= today))
+
+
+def appointed(part: Part, today: date) -> sa.ScalarSelect[UUID]:
+    """The appointment of a team’s champion or deputy today: of somebody who can sign in; of several the one who began first."""
+    first = (
+        sa.select(Appointment.id)
+        .join(User, User.id == Appointment.account_id)
+        .where(Appointment.team_id == Team.id, Appointment.part == part, serving(today), User.suspended_at.is_(None))
+    )
+    return first.order_by(Appointment.starts_on, Appointment.id).limit(1).correlate(Team).scalar_subquery()
+
+
+def covered(today: date) -> tuple[int, int]:
+    """How many teams are open, and how many of them have a champion."""
+    teams = sa.select(appointed(Part.CHAMPION, today).label("champion")).where(is_open(today)).subquery()
+    row = db.session.execute(sa.select(sa.func.count(), sa.func.count(teams.c.champion)).select_from(teams)).one()
+    return row[0], row[1]
+
+
+def services(today: date) -> list[str]:
+    """The services that have an open team, A to Z."""
+    return list(db.session.scalars(sa.select(Team.care_group).where(is_open(today)).distinct().order_by(Team.care_group)))
+
+
+def page(chosen: Chosen, today: date, *, no_contact_for: timedelta, after: str | None, before: str | None) -> Page[Line]:
+    """A page of teams, in the order asked for."""
+    start = unmark(before or after, 3)
+    going_back = before is not None and start is not None
+    lines = _lines(chosen, today, no_contact_for)
+    columns = [lines.c.name_key, lines.c.id] if chosen.by is By.NAME else [lines.c.care_group, lines.c.name_key, lines.c.id]
+    if start is not None:
+        here = sa.tuple_(*(sa.literal(part, column.type) for part, column in zip(_key(start, chosen), columns, strict=True)))
+        key = sa.tuple_(*columns)
+        where = key < here if going_back else key > here
+    else:
+        where = sa.true()
+    order = [column.desc() if going_back else column.asc() for column in columns]
+    rows = db.session.execute(_with_names(lines).where(where).order_by(*order).limit(ROWS + 1)).all()
+    keyed = {row.id: (row.care_group, row.name_key, row.id.hex) for row in rows}
+    found = [_line(row) for row in rows]
+    return page_of(found, key=lambda line: keyed[line.team_id], came_after=start is not None, going_back=going_back, size=ROWS)
+
+
+def everything(chosen: Chosen, today: date, *, no_contact_for: timedelta) -> list[Line]:
+    """All teams that are wanted, for the file."""
+    lines = _lines(chosen, today, no_contact_for)
+    order = (lines.c.care_group, lines.c.name_key, lines.c.id) if chosen.by is By.SERVICE else (lines.c.name_key, lines.c.id)
+    return [_line(row) for row in db.session.execute(_with_names(lines).order_by(*order))]
+
+
+def one(team_id: UUID, today: date) -> Line | None:
+    """One open team; None where there is none."""
+    lines = _lines(Chosen(), today, timedelta())
+    row = db.session.execute(_with_names(lines).where(lines.c.id == team_id)).first()
+    return None if row is None else _line(row)
+
+
+def manager_of(team_id: UUID) -> UUID | None:
+    """Who manages a team and can sign in."""
+    found = sa.select(User.id).join(Team, Team.manager_id == User.id).where(Team.id == team_id, User.suspended_at.is_(None))
+    return db.session.scalar(found)
+
+
+def _key(start: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
+    try:
+        row_id = UUID(start[2])
+    except ValueError:
+        row_id = UUID(int=0)
+    return (start[1], row_id) if chosen.by is By.NAME else (start[0], start[1], row_id)
+
+
+def _lines(chosen: Chosen, today: date, no_contact_for: timedelta) -> sa.Subquery:
+    """The teams that are wanted, with everything that is counted about each."""
+    lines = (
+        sa.select(
+            Team.id, Team.name, Team.name_key, Team.care_group, Team.manager_id, Team.opened_on,
+            appointed(Part.CHAMPION, today).label("champion"), appointed(Part.DEPUTY, today).label("deputy"),
+            last_contact(Team.id).label("last_contact"), overdue(Team.id, today).label("overdue"), *_ends(today),
+        )
+        .where(is_open(today))
+        .subquery()
+    )  # fmt: skip
+    wanted: list[Any] = []
+    if chosen.show is Show.NO_CHAMPION:
+        wanted.append(lines.c.champion.is_(None))
+    if chosen.show is Show.NO_CONTACT:
+        wanted.append(sa.or_(lines.c.last_contact.is_(None), lines.c.last_contact < today - no_contact_for))
+    if chosen.where is not Where.EVERYWHERE:
+        wanted.append(lines.c.id.in_(sa.select(Team.id).where(Team.kind.in_(KINDS[chosen.where]))))
+    if chosen.service:
+        wanted.append(lines.c.care_group == chosen.service)
+    return sa.select(lines).where(*wanted).subquery()
+
+
+def _ends(today: date) -> list[sa.Label[Any]]:
+    """When champions of a team ended: by hand, by their last day, by no longer being able to sign in."""
+    of_team = (
+        sa.select()
+        .select_from(Appointment)
+        .where(Appointment.team_id == Team.id, Appointment.part == Part.CHAMPION, Appointment.starts_on <= today)
+    )
+    by_hand = of_team.add_columns(sa.func.max(Appointment.ended_at))
+    by_day = of_team.add_columns(sa.func.max(Appointment.last_day)).where(Appointment.last_day < today)
+    out = of_team.add_columns(sa.func.max(User.suspended_at)).join(User, User.id == Appointment.account_id).where(serving(today))
+    each = {"ended_at": by_hand, "ended_on": by_day, "suspended_at": out}
+    return [chosen.correlate(Team).scalar_subquery().label(name) for name, chosen in each.items()]
+
+
+def _with_names(lines: sa.Subquery) -> sa.Select[Any]:
+    return (
+        sa.select(
+            lines, _LED_BY.starts_on, _CHAMPION.name.label("champion_name"), _DEPUTY.name.label("deputy_name"),
+            _MANAGER.name.label("manager_name"),
+        )
+        .outerjoin(_LED_BY, _LED_BY.id == lines.c.champion)
+        .outerjoin(_CHAMPION, _CHAMPION.id == _LED_BY.account_id)
+        .outerjoin(_DEPUTISED_BY, _DEPUTISED_BY.id == lines.c.deputy)
+        .outerjoin(_DEPUTY, _DEPUTY.id == _DEPUTISED_BY.account_id)
+        .outerjoin(_MANAGER, sa.and_(_MANAGER.id == lines.c.manager_id, _MANAGER.suspended_at.is_(None)))
+    )  # fmt: skip
+
+
+def _line(row: Any) -> Line:
+    since = row.starts_on if row.champion else _without_since(row.opened_on, row.ended_on, (row.ended_at, row.suspended_at))
+    return Line(
+        row.id, row.name, row.care_group, row.champion_name, row.deputy_name, since, None, row.last_contact, row.overdue,
+        row.manager_name,
+    )  # fmt: skip
+
+
+def _without_since(opened_on: date, last_day: date | None, instants: Sequence[datetime | None]) -> date:
+    """Since when a team has had no champion: since the last of them ended, or since it opened."""
+    ends = [clock.day_of(at) for at in instants if at is not None]
+    return max([opened_on, *ends, *([last_day + timedelta(days=1)] if last_day else [])])

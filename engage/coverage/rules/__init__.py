@@ -1,0 +1,1 @@
+"""What is shown about the whole and in which words, and to whom the carer lead may write."""
