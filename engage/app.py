@@ -36,7 +36,7 @@ from engage.monitoring.views import Daily
 from engage.outbox.rules import Recipient
 from engage.people import queries as people
 from engage.policy import Permission
-from engage.rooms import LARGER, ROOMS, SMALLER, WITHOUT_FORM_TOKEN, frame
+from engage.rooms import LARGER, SMALLER, WITHOUT_FORM_TOKEN, frame, register
 from engage.settings import Settings
 from engage.throttle.actions import allow
 from engage.throttle.rules import EXPORTS
@@ -69,8 +69,7 @@ def create_app(settings: Settings) -> Flask:
     headers.prepare(app, https=settings.base_url.startswith("https://"))
     assets.prepare(app, TOP / "static")
     _speak_to_templates(app, settings)
-    for room in ROOMS:
-        app.register_blueprint(room)
+    register(app)
     _tell_the_outbox(app)
     _tell_the_audit(app)
     engage.monitoring.views.prepare(app, {job.name: Daily(job.when, job.reason) for job in TIMETABLE if job.at})

@@ -77,6 +77,7 @@ class Permission(StrEnum):
     WHOLE_READ = "see the carers and champions of every team"
     NETWORK_READ = "see what the champions share with each other"
     NETWORK_WRITE = "write to the champions and share with them"
+    CARERS_SET = "say how soon carers are offered things, and how long what we know of them is kept"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 import engage.accounts.views
 import engage.audit.views
 import engage.bounces.views
@@ -32,6 +34,7 @@ import engage.staff.views
 import engage.stories.views
 import engage.teams.views
 import engage.welcome.views
+from engage.jobs.carers import CARERS
 from engage.policy import Permission
 from engage.settings import Settings
 from engage.sheets.limits import LARGEST_UPLOAD
@@ -72,6 +75,8 @@ ROOMS = (
     engage.audit.views.bp,
     engage.teams.views.bp,
     engage.carers.views.bp,
+    engage.carers.views.office,
+    engage.carers.views.own,
     engage.sharing.views.bp,
     engage.carer_log.views.bp,
     engage.coverage.views.bp,
@@ -99,6 +104,8 @@ MENU = (
     Link(Permission.WHOLE_READ, "Coverage", "coverage.coverage"),
     Link(Permission.NETWORK_READ, "Network", "coverage.network"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
+    Link(Permission.CARERS_REQUEST, "Requests of carers", "carer_records.look_for"),
+    Link(Permission.CARERS_SET, "Times for carers", "carer_records.settings"),
     Link(Permission.SHARING_OVERSEE, "Shared without agreement", "sharing.overridden"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
@@ -108,6 +115,13 @@ SMALLER = {"receipts.take": engage.bounces.views.receipts.LARGEST_RECEIPT}
 # programs post to these by themselves, and have no form: a mail program (RFC 8058), and GOV.UK Notify
 WITHOUT_FORM_TOKEN = (engage.consent.views.one_press, engage.bounces.views.receipts.take)
 ACCOUNT_MENU = (Link(Permission.OWN_ACCOUNT, "Your account", "staff.account"),)
+
+
+def register(app: Flask) -> None:
+    """Give the application its rooms, and tell those that must know what stands above them."""
+    for room in ROOMS:
+        app.register_blueprint(room)
+    engage.carers.views.prepare(app, CARERS)
 
 
 def frame(settings: Settings) -> Frame:

@@ -87,7 +87,13 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.TEAM_MANAGER: _CARERS_SERVE,
     Role.CARER_LEAD: _STAFF
     | _CARERS_READ
-    | {Permission.SHARING_OVERSEE, Permission.TEAMS_KEEP, Permission.WHOLE_READ, Permission.NETWORK_WRITE},
+    | {
+        Permission.CARERS_SET,
+        Permission.SHARING_OVERSEE,
+        Permission.TEAMS_KEEP,
+        Permission.WHOLE_READ,
+        Permission.NETWORK_WRITE,
+    },
     Role.OFFICER: _TEAM,
     Role.LEAD: _TEAM
     | {

@@ -16,7 +16,7 @@ from engage.vault import Sealed
 class Carer(Dated, Row):
     """Somebody who cares for a person the trust cares for; one record a carer.
 
-    `name`: a name or initials, as they agreed on `agreed_on` that we keep it. `circumstances`: codes with spaces between.
+    `name`: a name or initials, as they agreed on `agreed_on` that we keep it. `circumstances`: codes with commas between.
     `stopped_on`: since then the team does not get in touch; they may still come to us (domain.md 11.7, rule 7).
     `needs`: codes and own words, as `rules.needs` reads them. `leave_message`: whether it is safe to leave one.
     """

@@ -8,6 +8,7 @@ from random import Random
 
 from engage import clock, vault
 from engage.carers.rules import Circumstance, Prefers, Relationship
+from engage.carers.rules.needs import as_text
 from engage.demo import names
 from engage.demo.bulk import Ids, Load, instant
 from engage.demo.teams import Served
@@ -94,7 +95,7 @@ class Carers:
             self._sealed("email", names.email(comparable_name(name), number, self._rng) if number % 3 == 0 else ""),
             self._sealed("reach_note", "Please ring after six in the evening." if number % 5 == 0 else ""),
             self._rng.choice((None, *(way.value for way in Prefers))), "Polish" if number % 13 == 5 else None,
-            self._sealed("needs", "Large print, please." if number % 8 == 2 else ""),
+            self._sealed("needs", (as_text({"print-20": None}) or "") if number % 8 == 2 else ""),
             day, day, champion, stopped, f"{day} 09:30:00.000000",
         ))  # fmt: skip
         return carer

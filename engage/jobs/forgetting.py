@@ -10,10 +10,12 @@ from engage.accounts import actions as accounts
 from engage.bounces import actions as bounces
 from engage.by_hand import actions as by_hand
 from engage.carer_log.actions import drafts as carer_log
+from engage.carers import actions as carers
 from engage.contacts import actions as contacts
 from engage.db import db, reading_only
 from engage.doubles import actions as doubles
 from engage.helping import actions as helping
+from engage.jobs.carers import forget_carers
 from engage.pool import actions as pool
 from engage.pool import due
 from engage.staff import actions as staff
@@ -61,5 +63,8 @@ FORGETTING: tuple[Job, ...] = (
     _job("unsaved people", 3, 45, "What the team typed for somebody and did not save is kept a day.", helping.forget_old_drafts),
     _job("begun contacts", 3, 45, "A contact that was begun is kept half a day, one from a phone a week.", carer_log.forget_old),
     _job("sign-ins", 3, 50, "A request for a link is kept a day, an ended sign-in a month.", accounts.forget_old),
+    _job("carer codes", 3, 50, "A code to join the pool works once, for 7 days.", carers.forget_codes),
+    _job("carer searches", 3, 50, "What was looked for because of a request is kept for 12 hours.", carers.forget_searches),
+    Job("forget carers", wall(3, 40), "A carer is forgotten when the times the carer lead set are over.", forget_carers),
     _job("merges", 3, 55, "What two records were before a merge is kept for 30 days.", doubles.forget_old),
 )

@@ -29,6 +29,7 @@ BECAUSE: dict[str, str] = {
     "needs.review": "a year ago you told us how we can help you to take part.",
     "consent.renew": "something you said yes to runs out soon. We ask a few times at most, and not after you answered.",
     welcome.WELCOMED: "you joined us and we have been in touch with you.",
+    "carers.young": "you lead on carers, and somebody under 18 was written down as one.",
     welcome_due.KIND: "you welcome people, and somebody has waited long.",
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",

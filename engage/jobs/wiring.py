@@ -12,6 +12,8 @@ from engage.accounts import emails as accounts_emails
 from engage.accounts import queries as accounts
 from engage.by_hand.rules import Roof
 from engage.calendars.rules import Source
+from engage.carers import emails as carers_emails
+from engage.carers.queries import young as carers_young
 from engage.consent import due as consent_due
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
@@ -154,6 +156,13 @@ _KINDS: tuple[Kind[Any], ...] = (
     Kind(privacy_due.REQUEST, requests.may_remind, requests.due_facts, privacy_emails.request, "A request waits for an answer"),
     Kind(privacy_due.COMING, keeping.may_tell, keeping.coming_facts, privacy_emails.coming, "What is let go in the next 30 days"),
     Kind(privacy_due.LOOKS, looks.may_tell, looks.looks_facts, privacy_emails.looks, "Reading that is worth a question"),
+    Kind(
+        carers_young.KIND,
+        carers_young.may_tell,
+        carers_young.young_facts,
+        carers_emails.young,
+        "Somebody was written down as a young carer",
+    ),
     Kind(
         looking.LOOK_AGAIN,
         looking.may_remind,

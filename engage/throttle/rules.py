@@ -22,6 +22,7 @@ SIGN_IN_ACCOUNT = Limit("sign-in tries on one account", 10, timedelta(minutes=5)
 SIGN_IN_PLACE = Limit("sign-in tries from one place", 10, timedelta(minutes=5))
 SECOND_FACTOR = Limit("second-factor tries", 5, timedelta(minutes=5))
 WRONG_TOKENS = Limit("wrong tokens of machines from one place", 20, timedelta(minutes=15))
+CARER_CODES = Limit("codes of carers entered by one person", 8, timedelta(hours=1))
 EXPORTS = Limit("exports in a day", 10, timedelta(days=1))
 
 

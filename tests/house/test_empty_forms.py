@@ -17,6 +17,8 @@ from tests.support.people import somebody
 
 pytestmark = pytest.mark.one_database("sqlite")
 MAY_BE_EMPTY = {
+    "carers.needs": "a carer may need nothing",
+    "carers.situation": "nothing may be special about a carer’s situation",
     "helping.print_letter": "the size of print that somebody needs is chosen already",
     "mailings.about": "what it is about was said already, and stays when nothing else is",
     "needs.support": "somebody may need nothing",

@@ -13,6 +13,7 @@ from flask import Flask
 
 from engage import jobs
 from engage.accounts.queries import SignInFacts
+from engage.carers.queries.young import YoungFacts
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
 from engage.coverage.queries.messages import Facts as WrittenFacts
@@ -89,6 +90,7 @@ FACTS: dict[str, Any] = {
     "staff.changed": ACCOUNT,
     "welcome.welcomed": InFormat(WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample")),
     "welcome.welcomed, in easy read": InFormat(WelcomeFacts(to=TO, greeting=NAME, contact="Robin Sample"), easy_read=True),
+    "carers.young": YoungFacts("robin@staff.example", "Robin Sample", "C-7K2M9X"),
     "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
     "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
     "privacy.request": DueFacts("Robin Sample", "robin@staff.example", WHEN.date(), date(2027, 4, 2), UUID(int=1)),

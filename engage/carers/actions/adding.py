@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.audit.actions import record
+from engage.carers.actions.young import mark_young
 from engage.carers.models import Carer, CarerLink
 from engage.carers.rules import Reach, Relationship, new_number
 from engage.db import db
@@ -45,13 +46,18 @@ def add(
     return _tie(carer, team_id=team_id, relationship=relationship, by=by)
 
 
-def join_team(carer: Carer, *, team_id: UUID, relationship: Relationship, by: UUID, cared_for: str | None = None) -> CarerLink:
+def join_team(
+    carer: Carer, *, team_id: UUID, relationship: Relationship, by: UUID, cared_for: str | None = None,
+    lives_with: bool | None = None,
+) -> CarerLink:  # fmt: skip
     """A carer becomes known to another team, or to the same for another person, by an act of somebody who serves that team.
 
     The caller holds the carer. What the first team wrote stays with the first team. Raises NotYourTeam.
     """
     _serves(team_id, by)
-    return _tie(carer, team_id=team_id, relationship=relationship, by=by, cared_for=cared_for)
+    link = _tie(carer, team_id=team_id, relationship=relationship, by=by)
+    link.cared_for, link.lives_with = cared_for or None, lives_with
+    return link
 
 
 def _serves(team_id: UUID, by: UUID) -> None:
@@ -59,13 +65,11 @@ def _serves(team_id: UUID, by: UUID) -> None:
         raise NotYourTeam
 
 
-def _tie(carer: Carer, *, team_id: UUID, relationship: Relationship, by: UUID, cared_for: str | None = None) -> CarerLink:
-    link = CarerLink(
-        id=uuid.uuid4(), carer_id=carer.id, team_id=team_id, relationship=relationship, cared_for=cared_for, since=clock.today()
-    )
+def _tie(carer: Carer, *, team_id: UUID, relationship: Relationship, by: UUID) -> CarerLink:
+    link = CarerLink(id=uuid.uuid4(), carer_id=carer.id, team_id=team_id, relationship=relationship, since=clock.today())
     db.session.add(link)
     db.session.flush()
     record("wrote down who a carer is to somebody", kind="carer", about=carer.id, by=by, relationship=relationship.value)
     if relationship is Relationship.YOUNG_CARER:
-        carer.is_young = True
+        mark_young(carer, by=by, at=clock.now())
     return link

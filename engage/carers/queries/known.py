@@ -67,6 +67,11 @@ def one(number: str, viewer: Viewer, today: date) -> Seen | None:
     return Seen(links[0].carer, links) if links else None
 
 
+def own_teams(viewer: Viewer, today: date) -> list[Team]:
+    """The teams the viewer serves, from A to Z."""
+    return list(db.session.scalars(sa.select(Team).where(within(Team.id, viewer, today)).order_by(Team.name_key, Team.id)))
+
+
 def hold(carer_id: UUID) -> Carer | None:
     """A carer, locked until the transaction ends, as they are now."""
     chosen = sa.select(Carer).where(Carer.id == carer_id, Carer.forgotten_at.is_(None))

@@ -1,0 +1,52 @@
+"""What this room is told from above: what was in the log about a carer, and how all of it is shown and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of what we hold: what it is, what it says, and whether it may say something about somebody else."""
+
+    label: str
+    value: str
+    is_about_others: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """Facts that stand together, such as one contact; `name` tells it from others on the page and says nothing."""
+
+    name: str
+    facts: Sequence[Fact]
+
+    @property
+    def is_about_others(self) -> bool:
+        """Whether anything of it may be about somebody else."""
+        return any(fact.is_about_others for fact in self.facts)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Items under one heading."""
+
+    heading: str
+    items: Sequence[Item] = field(default=())
+
+
+@dataclass(frozen=True)
+class Roof:
+    """kinds: the words for every kind of contact, by code. last_contacts: of a carer, the last day of each kind.
+
+    held: what other rooms hold about a carer. forget: lets every room forget one, by whom
+    and when; False when they were forgotten already.
+    """
+
+    kinds: Mapping[str, str]
+    last_contacts: Callable[[UUID], Mapping[str, date]]
+    held: Callable[[UUID], list[Section]]
+    forget: Callable[[UUID, UUID | None, datetime], bool]

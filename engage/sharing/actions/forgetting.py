@@ -1,0 +1,20 @@
+"""What this room lets go of with a carer: the words. That something was decided, and when, stays."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.carers.models import CarerLink
+from engage.db import db
+from engage.sharing.models import SharingOverride, SharingPreference
+
+
+def forget(carer_id: UUID) -> None:
+    """Empty who asked, where it stands, and why something was told without an agreement, of all ties of a carer."""
+    theirs = sa.select(CarerLink.id).where(CarerLink.carer_id == carer_id)
+    said = sa.or_(SharingPreference.asked_by.is_not(None), SharingPreference.in_record.is_not(None))
+    decided = sa.update(SharingPreference).where(SharingPreference.link_id.in_(theirs), said)
+    db.session.execute(decided.values(asked_by=None, in_record=None))
+    db.session.execute(sa.update(SharingOverride).where(SharingOverride.link_id.in_(theirs)).values(reason=None, look_note=None))
