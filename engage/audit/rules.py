@@ -14,8 +14,8 @@ BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
 KINDS = (
-    "account", "carer", "carer follow-up", "consent", "data request", "digest item", "export", "import", "interest", "letters",
-    "mailing", "message template", "outgoing", "person", "purpose", "refusal", "reminder", "reply", "retention",
+    "account", "carer", "carer follow-up", "consent", "data request", "digest", "digest item", "export", "import", "interest",
+    "letters", "mailing", "message template", "outgoing", "person", "purpose", "refusal", "reminder", "reply", "retention",
 )  # fmt: skip
 """What an event can be about."""
 

@@ -23,7 +23,7 @@ from engage.digests.rules import KIND, PURPOSE, REMEMBERED, NotAllowedNow, State
 from engage.mailings.rules import Audience
 from engage.outbox.rules import Category, Due
 
-ABOUT = "digest item"
+ABOUT, WEEK = "digest item", "digest"
 
 
 def begin(words: Words, audience: Audience, *, by: UUID) -> Item:

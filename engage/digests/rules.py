@@ -13,6 +13,8 @@ from engage.reminders.rules import is_working_day
 from engage.reminders.rules.falling import QuietDays
 
 KIND, PURPOSE = "digests.weekly", "opportunities"
+GETS_IT, NOTHING_NEW = "gets-it", "nothing-new"
+"""What is said of somebody besides the reasons of a message: they get it, or there is nothing new for them."""
 MOST_ITEMS = 5
 """How many items stand in one mail; the page has all of them."""
 MOST_OPEN = 50

@@ -11,13 +11,28 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
+from engage.audit.actions import record_reading
 from engage.db import db
 from engage.digests import actions, forms, queries
 from engage.digests.models import Item
-from engage.digests.rules import MOST_OPEN, NotAllowedNow, Stands, State, next_going, weekday_of
+from engage.digests.queries import rehearsal
+from engage.digests.rules import (
+    GETS_IT,
+    MOST_OPEN,
+    NOTHING_NEW,
+    NotAllowedNow,
+    Stands,
+    State,
+    monday_of,
+    next_going,
+    week_id,
+    weekday_of,
+)  # fmt: skip
+from engage.mailings.queries.audience import GOES
 from engage.mailings.queries.lists import titles_of
 from engage.message_templates.queries import names_among
 from engage.message_templates.rules.subjects import SORT_WORDS, given_away, maybe_names
+from engage.outbox.rules import REASON_WORDS, Reason
 from engage.policy import Permission, requires
 from engage.profile.queries import topics
 from engage.reminders.queries import quiet
@@ -51,6 +66,38 @@ def items() -> ResponseReturnValue:
         "digests/items.html", page=page, today=clock.today(), tags=TAGS, goes=next_going(clock.now(), quiet()),
         gone="gone" in request.args,
     )  # fmt: skip
+
+
+@bp.get("/rehearsal")
+@requires(Permission.MESSAGES_WRITE)
+def rehearse() -> ResponseReturnValue:
+    """The next digest as it would go: how many get it, and who does not and why."""
+    coming = rehearsal.ahead(clock.now())
+    count, nothing_new = (None, 0) if coming is None else rehearsal.count(coming)
+    return render_template(
+        "digests/rehearsal.html", coming=coming, count=count, nothing_new=nothing_new, reason_words=REASON_WORDS
+    )
+
+
+@bp.get("/rehearsal/<which>")
+@requires(Permission.MESSAGES_WRITE, logs_reading=True)
+def rehearse_who(which: str) -> ResponseReturnValue:
+    """Their names, with what stands in it for each, or with the way to why it does not go to them."""
+    coming = rehearsal.ahead(clock.now())
+    if coming is None or (which not in (GETS_IT, NOTHING_NEW) and which not in set(Reason)):
+        abort(404)
+    said = "" if which == GETS_IT else which
+    page = rehearsal.people(coming, said, after=request.args.get("after"), before=request.args.get("before"))
+    what = rehearsal.what_for([each.person_id for each in page.rows], coming) if said in GOES else {}
+    shown = render_template(
+        "digests/rehearsed.html", coming=coming, which=which, page=page, what=what, goes=said in GOES,
+        words=REASON_WORDS[Reason(which)] if which in set(Reason) else "", week_id=week_id(monday_of(clock.day_of(coming.at))),
+    )  # fmt: skip
+    record_reading(
+        kind=actions.ABOUT, about=week_id(monday_of(clock.day_of(coming.at))), by=visitor.user_id(), page="who gets it"
+    )
+    db.session.commit()
+    return shown
 
 
 @bp.route("/new", methods=["GET", "POST"])

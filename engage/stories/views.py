@@ -14,6 +14,8 @@ from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.db import db
+from engage.digests.rules import KIND as DIGEST
+from engage.digests.rules import week_id
 from engage.mailings.queries import lists
 from engage.mailings.rules import KIND
 from engage.mailings.rules import State as Stands
@@ -25,11 +27,11 @@ from engage.policy import Permission, requires
 from engage.reminders.queries import change_of
 from engage.reminders.rules.table import in_force
 from engage.reminders.views.room import one_or_404, roof
-from engage.stories.queries import reading, telling, today
+from engage.stories.queries import reading, telling, today, weekly
 from engage.stories.queries.reading import Row
 from engage.stories.queries.telling import Part, Rules
 from engage.stories.rules import LOOK_BACK, Entry
-from engage.web.filters import day_and_time
+from engage.web.filters import day, day_and_time
 from engage.welcome.queries.one import Somebody
 from engage.welcome.views.pages import person_or_404
 
@@ -65,8 +67,13 @@ def choose(person_id: UUID) -> ResponseReturnValue:
         for each in roof().reminders
         if each.starter.to_people
     ]  # fmt: skip
+    weeks = [
+        Choice(f"Weekly digest, week of {day(monday)}", url_for(".digest", person_id=person_id, week=week_id(monday)), None,
+               _stands(newest.get((DIGEST, week_id(monday)))))
+        for monday in weekly.mondays(clock.today())
+    ]  # fmt: skip
     shown = render_template(
-        "stories/choose.html", person=found.person, mailings=mailings, reminders=reminders, days=LOOK_BACK.days
+        "stories/choose.html", person=found.person, mailings=mailings, reminders=reminders, weeks=weeks, days=LOOK_BACK.days
     )
     return _read(shown, found, "why they did not get something")
 
@@ -98,6 +105,19 @@ def _may_write() -> bool:
     return visitor.may(Permission.MESSAGES_WRITE)
 
 
+@bp.get("/<uuid:person_id>/digest/<uuid:week>")
+@requires(Permission.MESSAGES_READ, logs_reading=True)
+def digest(person_id: UUID, week: UUID) -> ResponseReturnValue:
+    """The weekly digest of one week."""
+    now = clock.now()
+    found, monday = person_or_404(person_id), weekly.monday_behind(week, clock.day_of(now))
+    if monday is None:
+        abort(404)
+    who, rows = (found.person, found.member), reading.of_digest(person_id, week)
+    parts = telling.parts(rows, who, _heading) or [weekly.not_planned(monday, who, now)]
+    return _story(found, f"Weekly digest, week of {day(monday)}", parts, back=url_for("digests.items") if _may_write() else "")
+
+
 @bp.get("/<uuid:person_id>/reminder/<kind>")
 @requires(Permission.MESSAGES_READ, logs_reading=True)
 def reminder(person_id: UUID, kind: str) -> ResponseReturnValue:
@@ -121,6 +141,9 @@ def message(outgoing_id: UUID) -> ResponseReturnValue:
     rows = reading.like(outgoing)
     if outgoing.kind == KIND:
         return redirect(url_for(".mailing", person_id=found.person.id, mailing_id=rows[0].occasion.about))
+    about = rows[0].occasion.about
+    if outgoing.kind == DIGEST and weekly.monday_behind(about, clock.today()):
+        return redirect(url_for(".digest", person_id=found.person.id, week=about))
     known = {each.kind: each for each in roof().reminders}
     rules = Rules(known[outgoing.kind].starter, reading.versions(outgoing.kind)) if outgoing.kind in known else None
     before = [] if rules else [Entry("Why such a message is sent", f"“You get it because {told().because(outgoing.kind)}”")]

@@ -64,12 +64,16 @@ def next_people(mailing: Mailing, *, after: UUID | None, most: int) -> list[UUID
 
 def people(mailing: Mailing, reason: Reason | None, *, after: str | None, before: str | None) -> Page[Somebody]:
     """A page of those who would get it, or would not for a reason, by name."""
-    verdicts = _verdicts(mailing)
+    return page_of_people(_verdicts(mailing), reason.value if reason else "", after=after, before=before)
+
+
+def page_of_people(verdicts: sa.Subquery, said: str, *, after: str | None, before: str | None) -> Page[Somebody]:
+    """A page of those of whom this is said, by name."""
     start = unmark(before or after, 2)
     going_back = before is not None and start is not None
     key = sa.tuple_(verdicts.c.search_name, verdicts.c.id)
     chosen = sa.select(verdicts.c.id, verdicts.c.number, verdicts.c.full_name, verdicts.c.search_name)
-    chosen = chosen.where(verdicts.c.verdict == (reason.value if reason else ""))
+    chosen = chosen.where(verdicts.c.verdict == said)
     if start is not None:
         here = sa.tuple_(sa.literal(start[0]), sa.literal(_id(start[1]), sa.Uuid()))
         chosen = chosen.where(key < here if going_back else key > here)

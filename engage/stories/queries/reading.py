@@ -15,6 +15,7 @@ from engage.bounces.models import CameBack
 from engage.bounces.rules import WHY_WORDS
 from engage.consent.models import Break, ConsentEvent
 from engage.db import db
+from engage.digests.rules import KIND as DIGEST
 from engage.mailings.models import Mailing, Text
 from engage.mailings.rules import KIND
 from engage.outbox.models import Occasion, Outgoing, Step
@@ -66,6 +67,11 @@ def of_mailing(recipient_id: UUID, mailing_id: UUID) -> list[Row]:
     return rows(recipient_id, Occasion.kind == KIND, Occasion.about == mailing_id)
 
 
+def of_digest(recipient_id: UUID, week_id: UUID) -> list[Row]:
+    """The digest of a week to one person, in the same way."""
+    return rows(recipient_id, Occasion.kind == DIGEST, Occasion.about == week_id)
+
+
 def like(outgoing: Outgoing) -> list[Row]:
     """One message with those that were sent again in its place."""
     return rows(outgoing.recipient_id, Outgoing.occasion_id == outgoing.occasion_id)
@@ -98,7 +104,7 @@ def mailings_since(instant: datetime) -> list[Offered]:
 
 
 def newest_of_each(recipient_id: UUID, *, since: datetime) -> dict[tuple[str, UUID | None], Outgoing]:
-    """The newest message of each kind since an instant; of mailings, of each of them."""
+    """The newest message of each kind since an instant; of mailings and digests, of each of them."""
     chosen = (
         sa.select(Outgoing, Occasion.about)
         .join(Occasion, Occasion.id == Outgoing.occasion_id)
@@ -106,7 +112,7 @@ def newest_of_each(recipient_id: UUID, *, since: datetime) -> dict[tuple[str, UU
         .order_by(Outgoing.created_at, Outgoing.turn)
         .limit(MOST)
     )
-    return {(row.kind, about if row.kind == KIND else None): row for row, about in db.session.execute(chosen)}
+    return {(row.kind, about if row.kind in (KIND, DIGEST) else None): row for row, about in db.session.execute(chosen)}
 
 
 @dataclass(frozen=True)

@@ -54,11 +54,12 @@ def _then(mailing: Mailing, who: Who) -> list[Entry]:
     if mailing.put_at is None and mailing.state is Stands.SENDING:
         return [Entry("What was decided then", "People are still being chosen. It may be planned for them in a moment.")]
     kept = "They were left out when it began. We keep how many were left out and why, and not who."
-    known = " ".join(_known_of(mailing, who, mailing.began_at))
+    known = " ".join(known_of(mailing.purpose, who, mailing.began_at))
     return [Entry("What was decided then", f"{kept} {known}".strip(), mailing.began_at)]
 
 
-def _known_of(mailing: Mailing, who: Who, began_at: datetime) -> list[str]:
+def known_of(purpose: str | None, who: Who, began_at: datetime) -> list[str]:
+    """What is known of somebody on the day on which people were chosen for a message about a purpose, as sentences."""
     person, member = who
     on = clock.day_of(began_at)
     found = []
@@ -70,14 +71,12 @@ def _known_of(mailing: Mailing, who: Who, began_at: datetime) -> list[str]:
         found.append(f"It is written down that they died on {day(person.died_on)}.")
     if break_on(person.id, on):
         found.append("They were on a break.")
-    return [*found, _consent_on(mailing, person, began_at)]
+    return [*found, _consent_on(purpose, person, began_at)]
 
 
-def _consent_on(mailing: Mailing, person: Person, began_at: datetime) -> str:
+def _consent_on(purpose: str | None, person: Person, began_at: datetime) -> str:
     on = clock.day_of(began_at)
-    stood = [
-        each for each in stood_on(person.id, on, known_on=on) if each.purpose == mailing.purpose and each.channel is Channel.EMAIL
-    ]
+    stood = [each for each in stood_on(person.id, on, known_on=on) if each.purpose == purpose and each.channel is Channel.EMAIL]
     if not stood:
         return "Nobody had asked them about this kind of message by the end of that day."
     last = stood[0]

@@ -80,7 +80,7 @@ def how_many_open(today: date) -> int:
 
 def count(audience: Audience) -> Count:
     """How many people an item would reach now if it were the only one, and why it would not reach others."""
-    asked = verdicts(PURPOSE, *_in_the_pool(), *narrowed(audience))
+    asked = verdicts(PURPOSE, *in_the_pool(), *narrowed(audience))
     rows = db.session.execute(sa.select(asked.c.verdict, sa.func.count()).group_by(asked.c.verdict))
     return counted({row[0]: row[1] for row in rows})
 
@@ -103,21 +103,20 @@ def next_people(items: Sequence[Item], *, after: UUID | None, most: int) -> list
     """The next people who may get a digest and whom something fits that they were not sent; in the order of ids."""
     if not items:
         return []
-    new = sa.exists().where(_fits(items), sa.not_(_was_sent()))
-    asked = verdicts(PURPOSE, *_in_the_pool(), Person.id > (after or UUID(int=0)), new)
+    asked = verdicts(PURPOSE, *in_the_pool(), Person.id > (after or UUID(int=0)), could_be_new(items))
     chosen = sa.select(asked.c.id).where(asked.c.verdict.in_(GOES)).order_by(asked.c.id)
     return list(db.session.scalars(chosen.limit(most)))
 
 
-def new_for(people_ids: Sequence[UUID], items: Sequence[Item]) -> list[tuple[UUID, UUID]]:
+def new_for(people_ids: Sequence[UUID], items: Sequence[Item], *, ahead: bool = False) -> list[tuple[UUID, UUID]]:
     """For each of some people the newest few items that fit and that they were not sent, as pairs of person and item."""
     place = sa.func.row_number().over(partition_by=Person.id, order_by=(Item.published_at.desc(), Item.id.desc()))
     ranked = (
         sa.select(Person.id.label("person_id"), Item.id.label("item_id"), place.label("place"))
         .select_from(Person)
         .join(Member, Member.person_id == Person.id)
-        .join(Item, _fits(items))
-        .where(among(Person.id, people_ids), sa.not_(_was_sent()))
+        .join(Item, fits(items))
+        .where(among(Person.id, people_ids), sa.not_(_was_sent(ahead)))
         .subquery()
     )  # fmt: skip
     rows = db.session.execute(sa.select(ranked.c.person_id, ranked.c.item_id).where(ranked.c.place <= MOST_ITEMS))
@@ -133,16 +132,24 @@ def never_left() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _in_the_pool() -> list[ColumnElement[bool]]:
+def could_be_new(items: Sequence[Item], *, ahead: bool = False) -> ColumnElement[bool]:
+    """Whether one of these items fits somebody and was not sent to them. `ahead`: as it will be when the next week begins."""
+    return sa.exists().select_from(Item).where(fits(items), sa.not_(_was_sent(ahead)))
+
+
+def in_the_pool() -> list[ColumnElement[bool]]:
+    """Who may be sent one at all."""
     return [*is_current(), Member.standing.in_(IN_THE_POOL)]
 
 
-def _fits(items: Sequence[Item]) -> ColumnElement[bool]:
-    return sa.or_(*(sa.and_(Item.id == each.id, *narrowed(each.audience)) for each in items))
+def fits(items: Sequence[Item]) -> ColumnElement[bool]:
+    """Whether an item is one of these and fits somebody, for a select of people with what they said about themselves."""
+    return sa.or_(sa.false(), *(sa.and_(Item.id == each.id, *narrowed(each.audience)) for each in items))
 
 
-def _was_sent() -> ColumnElement[bool]:
-    return sa.exists().where(Sent.person_id == Person.id, Sent.item_id == Item.id).correlate(Person, Item)
+def _was_sent(ahead: bool) -> ColumnElement[bool]:
+    same = (Sent.person_id == Person.id, Sent.item_id == Item.id)
+    return sa.exists().where(*same, *([sa.not_(never_left())] if ahead else [])).correlate(Person, Item)
 
 
 # What one mail says
