@@ -89,6 +89,8 @@ MENU = (
     Link(Permission.TEAM_HOME, "Home", "home.team"),
     Link(Permission.CARERS_HOME, "Home", "carer_log.home"),
     Link(Permission.CARERS_LOG, "Log a contact", "carer_log.log"),
+    Link(Permission.CARERS_READ, "Follow-ups", "carer_log.follow_ups"),
+    Link(Permission.CARERS_READ, "Carers", "carer_log.people"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),

@@ -32,7 +32,7 @@ class Organisation:
     """The trust as its pages and messages name it (organisation.toml).
 
     uncovered_after_days: for longer than so many days no team may be without a carer champion. awareness_valid_months: for how
-    long training in carer awareness counts.
+    long training in carer awareness counts. carer_quiet_days: after how many days without a contact a carer is looked for.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Organisation:
     youngest_age: int = 16
     uncovered_after_days: int = 14
     awareness_valid_months: int = 24
+    carer_quiet_days: int = 30
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from engage.carer_log.rules import How, WhyCancelled, WhyVoid
 from engage.db import Code, Row, one_of, together
 from engage.vault import Sealed
 
+# in words that both databases recognise as those of the index
+WAS_REACHED = "voided_at IS NULL AND how <> 'tried'"
+
 
 class CarerContact(Row):
     """One contact with a carer. Without a link it is a count alone: a talk on the ward with somebody who gave no name.
@@ -26,12 +29,16 @@ class CarerContact(Row):
         sa.Index("ix_carer_contact_link_id_happened_at", "link_id", "happened_at", "id"),
         sa.Index("ix_carer_contact_team_id_happened_at", "team_id", "happened_at", "id"),
         sa.Index("ix_carer_contact_recorded_by_happened_at", "recorded_by", "happened_at"),
+        sa.Index(
+            "ix_carer_contact_reached", "link_id", "happened_at",
+            sqlite_where=sa.text(WAS_REACHED), postgresql_where=sa.text(WAS_REACHED),
+        ),
         sa.Index("ix_carer_contact_happened_on", "happened_on", "how", "team_id", "voided_at", "minutes"),
         one_of("how", How),
         one_of("voided_why", WhyVoid),
         together("voided_at", "voided_by", "voided_why"),
         together("link_id", "carer_id"),
-    )
+    )  # fmt: skip
 
     team_id: Mapped[UUID] = mapped_column(sa.ForeignKey("team.id"))
     link_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("carer_link.id"))
@@ -49,6 +56,10 @@ class CarerContact(Row):
     voided_at: Mapped[datetime | None]
     voided_by: Mapped[UUID | None]
     voided_why: Mapped[WhyVoid | None] = mapped_column(Code(WhyVoid))
+
+
+# a contact that counts, in which the carer was reached: in the words of the index above
+REACHED = sa.and_(sa.text("carer_contact.voided_at IS NULL"), sa.text("carer_contact.how <> 'tried'"))
 
 
 class CarerContactItem(Row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 LONGEST_QUICK_NOTE = 250
@@ -140,3 +140,37 @@ WHY_CANCELLED_WORDS: dict[WhyCancelled, str] = {
     WhyCancelled.CARER_LEFT: "The carer is not in touch with our team any more",
     WhyCancelled.MISTAKE: "It was a mistake",
 }
+
+
+class When(StrEnum):
+    """The parts of the list; the value stands in the address."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+
+
+WHEN_WORDS: dict[When, str] = {
+    When.OVERDUE: "Overdue",
+    When.TODAY: "Today",
+    When.WEEK: "This week",
+    When.LATER: "Later",
+}
+
+
+def when_of(due_on: date, today: date) -> When:
+    """In which part of the list a day stands; a week ends on its Sunday.
+
+    >>> friday = date(2026, 11, 27)
+    >>> [when_of(friday + timedelta(days=days), friday).value for days in (-1, 0, 2, 3)]
+    ['overdue', 'today', 'week', 'later']
+    """
+    if due_on <= today:
+        return When.TODAY if due_on == today else When.OVERDUE
+    return When.WEEK if due_on <= sunday(today) else When.LATER
+
+
+def sunday(today: date) -> date:
+    """The last day of the week of a day."""
+    return today + timedelta(days=6 - today.weekday())

@@ -1,0 +1,95 @@
+"""What every new carer is offered by a day, and has not been offered yet by the team: the longest known first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from engage.carer_log.models import CarerContact, CarerContactItem
+from engage.carers.models import Carer, CarerLink
+from engage.carers.rules import Limits, Running, clocks
+from engage.carers.rules.clocks import CLOSED_BY, Clock
+from engage.db import db
+from engage.teams.models import Team
+from engage.teams.queries import within
+from engage.teams.rules import Viewer
+from engage.web.paging import ROWS, Page, page_of, unmark
+
+
+@dataclass(frozen=True)
+class Line:
+    """A carer as a team knows them, with the three clocks."""
+
+    link_id: UUID
+    number: str
+    name: str
+    team: str
+    identified_on: date
+    running: tuple[Running, ...]
+
+
+def page(viewer: Viewer, today: date, limits: Limits, *, after: str | None, before: str | None) -> Page[Line]:
+    """A page of carers who have not had everything yet; not those who asked us not to get in touch."""
+    start = _start(before or after)
+    going_back = before is not None and start is not None
+    key = sa.tuple_(Carer.identified_on, CarerLink.id)
+    chosen = _chosen(viewer, today)
+    if start is not None:
+        here = sa.tuple_(sa.literal(start[0]), sa.literal(start[1], sa.Uuid()))
+        chosen = chosen.where(key < here if going_back else key > here)
+    oldest = (Carer.identified_on, CarerLink.id)
+    order = (Carer.identified_on.desc(), CarerLink.id.desc()) if going_back else oldest
+    rows: Iterable[Any] = db.session.execute(chosen.order_by(*order).limit(ROWS + 1))
+    lines = [_line(row, today, limits) for row in rows]
+    return page_of(lines, key=_mark, came_after=start is not None, going_back=going_back)
+
+
+def _chosen(viewer: Viewer, today: date) -> sa.Select[Any]:
+    done = [_first(each) for each in Clock]
+    goes_on = sa.or_(CarerLink.ended_on.is_(None), CarerLink.ended_on > today)
+    columns: Any = sa.select(CarerLink.id, Carer.number, Carer.name, Team.name, Carer.identified_on, *done)
+    chosen: sa.Select[Any] = (
+        columns.join(Carer, Carer.id == CarerLink.carer_id)
+        .join(Team, Team.id == CarerLink.team_id)
+        .where(
+            within(CarerLink.team_id, viewer, today), goes_on, Carer.forgotten_at.is_(None), Carer.stopped_on.is_(None),
+            sa.or_(*(each.is_(None) for each in done)),
+        )
+    )  # fmt: skip
+    return chosen
+
+
+def _first(which: Clock) -> sa.ScalarSelect[date]:
+    """The first day on which a contact of the team that counts closed a clock."""
+    return (
+        sa.select(sa.func.min(CarerContactItem.happened_on))
+        .join(CarerContact, CarerContact.id == CarerContactItem.contact_id)
+        .where(
+            CarerContactItem.carer_id == CarerLink.carer_id, CarerContactItem.code.in_(sorted(CLOSED_BY[which])),
+            CarerContact.team_id == CarerLink.team_id, CarerContact.voided_at.is_(None),
+        )
+        .correlate(CarerLink)
+        .scalar_subquery()
+    )  # fmt: skip
+
+
+def _line(row: Any, today: date, limits: Limits) -> Line:
+    closed = {min(CLOSED_BY[which]): day for which, day in zip(Clock, row[5:], strict=True) if day is not None}
+    return Line(row[0], row[1], row[2], row[3], row[4], clocks(row[4], closed, today, limits))
+
+
+def _mark(line: Line) -> tuple[str, ...]:
+    return line.identified_on.isoformat(), line.link_id.hex
+
+
+def _start(word: str | None) -> tuple[date, UUID] | None:
+    key = unmark(word, 2)
+    try:
+        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
+    except ValueError:
+        return None
