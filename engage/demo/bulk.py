@@ -23,12 +23,12 @@ from engage.db import Row, db, is_sqlite
 from engage.outbox.models import Occasion, Outgoing, Step
 from engage.people.models import ContactPoint, Person
 from engage.pool.models import Member
-from engage.sharing.models import SharingPreference
+from engage.sharing.models import SharingOverride, SharingPreference
 from engage.teams.models import Appointment, Team
 
 FILLED: tuple[type[Row], ...] = (
     User, Request, Person, ContactPoint, Member, ConsentEvent, Standing, Break, Occasion, Outgoing, Step, Event, Team,
-    Appointment, Carer, CarerLink, SharingPreference, CarerContact, CarerContactItem, FollowUp,
+    Appointment, Carer, CarerLink, SharingPreference, SharingOverride, CarerContact, CarerContactItem, FollowUp,
 )  # fmt: skip
 
 COLUMNS = {
@@ -53,7 +53,9 @@ COLUMNS = {
     "identified_on identified_by stopped_on created_at",
     "carer_link": "id carer_id team_id relationship lives_with cared_for since ended_on ended_by created_at",
     "sharing_preference": "id link_id ordinal agreed topics best_interests discussed_on asked_by in_record is_advance "
-    "look_again_on recorded_by recorded_at",
+    "look_again_on recorded_by recorded_at decided_by",
+    "sharing_override": "id contact_id link_id why topics reason authorised_by authorised_as happened_on made_at made_by "
+    "looked_at looked_by look_note",
     "carer_contact": "id team_id link_id carer_id happened_at happened_on how by_carer minutes note recorded_by recorded_at once "
     "voided_at voided_by voided_why",
     "carer_contact_item": "id contact_id carer_id happened_on is_outcome code",

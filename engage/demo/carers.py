@@ -116,13 +116,18 @@ class Carers:
         asked = said.agreed is not Agreed.NOT_ASKED
         sealed = {
             column: vault.seal(words, context=f"sharing_preference.{column}") if asked and self._in_full else None
-            for column, words in (("asked_by", self._rng.choice(_ASKED_BY)), ("in_record", "Carer tab, entry of that day"))
+            for column, words in (
+                ("asked_by", self._rng.choice(_ASKED_BY)),
+                ("in_record", "Carer tab, entry of that day"),
+                ("decided_by", "Ward doctor"),
+            )
         }
         again = self._today + timedelta(days=said.again) if said.again is not None else None
         self._rows["sharing_preference"].append((
             self._ids["sharing_preference"](), link, ordinal, said.agreed.value, ",".join(topic.value for topic in said.topics),
             said.best_interests, since.isoformat() if asked else None, sealed["asked_by"], sealed["in_record"], said.is_advance,
             again.isoformat() if again else None, champion, instant(self._now - timedelta(days=30 // ordinal)),
+            sealed["decided_by"] if said.best_interests else None,
         ))  # fmt: skip
 
     def _sealed(self, column: str, words: str) -> bytes | None:

@@ -8,6 +8,7 @@ from random import Random
 from engage.demo.bulk import Load
 from engage.demo.carer_log import Log
 from engage.demo.carers import Carers, Known
+from engage.demo.sharing import add_overrides
 from engage.demo.teams import STORY, Served, Teams, add_accounts
 
 MOST_CONTACTS = 2_000_000
@@ -26,16 +27,19 @@ def add(load: Load, seed: int, now: datetime, *, contacts: int | None) -> None:
     served = Teams(load, rng, now).add(teams)
     carers = Carers(load, rng, now, many=many // OF_A_CARER)
     if contacts is None:
-        _the_story(carers, Log(load, rng, now, days=IN_THE_STORY, notes=True), served)
+        first = _the_story(carers, Log(load, rng, now, days=IN_THE_STORY, notes=True), served)
+        add_overrides(load, rng, now, first)
     else:
         _many(load, carers, Log(load, rng, now, days=TWO_YEARS, notes=False), served, contacts)
     load.write()
 
 
-def _the_story(carers: Carers, log: Log, teams: list[Served]) -> None:
-    """Two teams of one champion in full, a few carers elsewhere, talks without a name; some teams have nothing yet."""
+def _the_story(carers: Carers, log: Log, teams: list[Served]) -> list[Known]:
+    """Two teams of one champion in full, a few carers elsewhere, talks without a name; whom the three know."""
+    everybody: list[Known] = []
     for team, many in ((teams[0], 14), (teams[1], 8), (teams[2], 4)):
         known: list[Known] = [carers.add(team) for _ in range(many)]
+        everybody += known
         for place, each in enumerate(known):
             log.add(each, (5, 3, 0, 2, 6, 1)[place % 6])
     log.add(carers.also(known[0], teams[0]), 1)
@@ -43,6 +47,7 @@ def _the_story(carers: Carers, log: Log, teams: list[Served]) -> None:
         log.add(carers.add(team), 2)
     for team in teams[:40:3]:
         log.in_passing(team, 2)
+    return everybody
 
 
 def _many(load: Load, carers: Carers, log: Log, teams: list[Served], contacts: int) -> None:

@@ -37,7 +37,7 @@ TOPICS = [(topic.value, words) for topic, words in TOPIC_WORDS.items()]
 AGAIN = [
     ("usual", "At the usual time: in 6 months if they agreed to everything, otherwise in 3 months"),
     ("on", "On another date"),
-    ("never", "No date"),
+    ("never", "No date, where they agreed to share"),
 ]
 # of these a date to look again is needed
 NEEDS_A_DATE = (Agreed.NOTHING, Agreed.COULD_NOT_DECIDE)
@@ -115,7 +115,7 @@ class TellsAboutThePerson:
 class Record(Form):
     """What the person who is cared for decided about one carer."""
 
-    agreed = fields.Choice("What has the person agreed to share?",
+    agreed = fields.Choice("What they decided",
                            choices=[(agreed.value, words) for agreed, words in AGREED_WORDS.items()],
                            message="Select what they agreed")  # fmt: skip
     topics = fields.Choices("Which things?", choices=TOPICS)

@@ -24,6 +24,8 @@ ACCEPTANCE = {
     "clocks change, reminders": "reminders/test_changing.py::test_over_a_change_of_the_clocks_each_goes_once_in_the_morning",
     "clocks change, jobs": "timetable/test_tick.py::test_a_daily_job_runs_once_on_the_day_the_clocks_change",
     "clocks change, dates": "reminders/test_clock_changes.py::test_each_reminder_falls_due_once_at_nine_however_often_one",
+    "nothing agreed, and an override": "sharing/test_permitting.py::test_does_not_agree_is_refused_and_an_override_tells",
+    "agreed until yesterday": "sharing/test_deciding.py::test_a_decision_runs_out_the_day_after_it_was_to_be_looked_at",
     "a gate that says no": "outbox/test_gate.py::test_no_template_is_offered_to_the_mail_server_when_the_gate_says_no",
 }
 

@@ -67,7 +67,7 @@ def test_some_things_are_agreed_and_the_rest_stays_closed(app: Flask, champion: 
     page = champion.submit("Save", agreed="limited", topics=["medicine", "care plan"], on=boxes(time.today()),
                            asked_by="Sam Example, nurse", in_record="Consent form of today", advance=["yes"])  # fmt: skip
     assert "It is written down" in page.text
-    assert "The person agreed to share this: Medicine and Care plan." in page.text
+    assert "The person agreed to share this: medicine and care plan." in page.text
     assert ALWAYS in page.text
     assert "Sam Example, nurse" in page.text
     assert "Priya Champion" in page.text
