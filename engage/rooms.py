@@ -104,6 +104,7 @@ MENU = (
     Link(Permission.HOLDS_PLACE, "Legal holds", "privacy.holds"),
     Link(Permission.RETENTION_KEEP, "How long things are kept", "privacy.keeping"),
     Link(Permission.WHOLE_READ, "Coverage", "coverage.coverage"),
+    Link(Permission.WHOLE_READ, "Contacts in numbers", "coverage.contacts"),
     Link(Permission.NETWORK_READ, "Network", "coverage.network"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.CARERS_REQUEST, "Requests of carers", "carer_records.look_for"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,8 @@ from engage.carer_log.queries.measures import last_contact, overdue
 from engage.coverage.rules.covering import KINDS, By, Chosen, Line, Show, Where
 from engage.db import db
 from engage.teams.models import Appointment, Team
-from engage.teams.queries import serving
-from engage.teams.rules import Part
+from engage.teams.queries import serving, within
+from engage.teams.rules import Part, Viewer
 from engage.web.paging import Page, page_of, unmark
 
 ROWS = 100
@@ -85,10 +86,19 @@ def one(team_id: UUID, today: date) -> Line | None:
     return None if row is None else _line(row)
 
 
-def manager_of(team_id: UUID) -> UUID | None:
-    """Who manages a team and can sign in."""
-    found = sa.select(User.id).join(Team, Team.manager_id == User.id).where(Team.id == team_id, User.suspended_at.is_(None))
-    return db.session.scalar(found)
+@dataclass(frozen=True)
+class Silent:
+    """A team without a contact for a while, and when the last one was."""
+
+    name: str
+    last_contact: date | None
+
+
+def silent(viewer: Viewer, today: date, *, no_contact_for: timedelta) -> list[Silent]:
+    """The viewer’s teams without a contact for so long, A to Z; at most a page of them."""
+    lines = _lines(Chosen(show=Show.NO_CONTACT), today, no_contact_for)
+    chosen = sa.select(lines.c.name, lines.c.last_contact).where(within(lines.c.id, viewer, today))
+    return [Silent(*row) for row in db.session.execute(chosen.order_by(lines.c.name_key, lines.c.id).limit(ROWS))]
 
 
 def _key(start: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
