@@ -1,16 +1,17 @@
 """Many messages of one kind: asked about together, handed over on one line, each by itself answered for.
 
-A window of them at a time is marked as `sending`, in the transaction that writes what became of the window before. What
-has not begun a second after it was asked about is let go, and asked about again after whoever waits for one message.
+A set is asked about, written and marked as `sending` in one transaction, which also writes what became of the set before.
+Nothing is held while the line is used. What has not begun a second after it was asked about waits again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from engage import clock
 from engage.db import db
@@ -19,91 +20,117 @@ from engage.jobs.post import UNWRITABLE, Post, write_down
 from engage.mail import Fate, Handed
 from engage.outbox import actions
 from engage.outbox.actions import Ready
-from engage.outbox.rules import FRESH, SET, WINDOW, Claim, Kind, State
+from engage.outbox.rules import FRESH, SET, Kind, State
 from engage.web.log import log
+
+_IN_A_ROW = 10
+"""How many sets of a kind go before the line and the other kinds are looked at again."""
 
 
 def send_set(post: Post, kind: Kind[Any], *, was_down: bool) -> Counter[str]:
-    """Send the news of this kind that is due first; how many came to which state."""
-    now = clock.now()
-    claims = actions.claim_set(kind.name, now, most=1 if was_down else post.set_size)
-    db.session.commit()
-    if not claims:
-        return Counter()
+    """Send the news of this kind that is due first, some sets of it; how many came to which state."""
+    sending = _Sending(post, kind, was_down)
     try:
-        ready, settled = actions.authorise_set(claims, kind, now, writer=post.writer_of(kind, now))
-        window = actions.begin(ready[:WINDOW], now)
-        db.session.commit()
+        out = sending.next_set(None)
     except UNWRITABLE as fault:
-        return _one_by_one(post, kind, claims, fault)
-    sending = _Sending(post, ready[WINDOW:], clock.now(), settled, was_down)
-    sending.send(window)
-    if not was_down:
-        sent = len(claims) - sending.tally[State.QUEUED]
-        post.set_size = _next_size(len(claims), sent=sent, took=clock.now() - sending.since)
+        return _one_by_one(post, kind, fault)
+    while out is not None:
+        out = sending.onward(out, sending.hand_over(out))
     return Counter({state.value: count for state, count in sending.tally.items() if count})
 
 
 @dataclass
+class _Set:
+    """A set that is marked as being sent, and since when its answers stand."""
+
+    letters: list[Ready]
+    asked_at: datetime
+    was_there: int
+
+
+@dataclass
 class _Sending:
-    """A set on its way: what may go and was not begun, since when, and what became of it so far."""
+    """News of one kind on its way: since when, and what became of it so far. was_down: one letter is tried, no more."""
 
     post: Post
-    rest: Sequence[Ready]
-    since: datetime
-    tally: Counter[State]
+    kind: Kind[Any]
     was_down: bool
+    began: datetime = field(default_factory=clock.now)
+    tally: Counter[State] = field(default_factory=Counter)
+    sets: int = 0
 
-    def goes_on(self) -> bool:
-        """Whether the answers are fresh, and nobody wants this process to end."""
-        return not self.post.stop.is_set() and clock.now() - self.since < FRESH
+    def hand_over(self, out: _Set) -> Handed:
+        """On the line, for as long as the answers about them are fresh."""
+        self.sets += 1
 
-    def send(self, window: list[Ready]) -> None:
-        """Window after window, until all are sent, the line fails or the answers are old."""
-        while window or self.rest:
-            handed = self._hand_over(window)
-            goes_on = handed.fault is None and self.goes_on()
-            chosen = self.rest[:WINDOW] if goes_on else []
-            window = self._write_down(window, handed, chosen)
-            self.rest = self.rest[len(chosen) :] if goes_on else []
+        def goes_on() -> bool:
+            return not self.post.stop.is_set() and clock.now() - out.asked_at < FRESH
 
-    def _hand_over(self, window: Sequence[Ready]) -> Handed:
-        parcels = [each.parcel for each in window]
-        return self.post.line.hand_over_all(parcels, sender=self.post.sender.envelope, goes_on=self.goes_on)
-
-    def _write_down(self, window: Sequence[Ready], handed: Handed, chosen: Sequence[Ready]) -> list[Ready]:
-        """What became of a window, and the beginning of the next one, in one transaction."""
-
-        def step() -> tuple[Counter[State], list[Ready]]:
-            now = clock.now()
-            if self.was_down and Fate.TAKEN in handed.fates:
-                actions.mend()
-            until = actions.trip(now) if handed.fault else None
-            settled = actions.settle(window, handed.fates, now, line_rests_until=until)
-            if not chosen:
-                actions.release([each.claim for each in self.rest])
-                settled[State.QUEUED] += len(self.rest)
-            return settled, actions.begin(chosen, now)
-
+        parcels = [each.parcel for each in out.letters]
+        handed = self.post.line.hand_over_all(parcels, sender=self.post.sender.envelope, goes_on=goes_on)
         if handed.fault:
             log.warning("mail line down", error=handed.fault)
-        settled, begun = write_down(self.post, step)
-        self.tally.update(settled)
-        return begun
+        elif not self.was_down:
+            self.post.set_size = _next_size(out, handed)
+        return handed
+
+    def onward(self, out: _Set, handed: Handed) -> _Set | None:
+        """The next set and what became of this one, in one transaction; where that cannot be, what became of this one."""
+        if handed.fault is None and self._goes_on():
+            try:
+                return self.next_set((out, handed))
+            except (*UNWRITABLE, SQLAlchemyError) as fault:
+                db.session.rollback()
+                log.error("set not begun", kind=self.kind.name, error=type(fault).__name__)
+        self.tally += write_down(self.post, lambda: self._settled(out, handed))
+        return None
+
+    def next_set(self, before: tuple[_Set, Handed] | None) -> _Set | None:
+        """Choose, ask, write and mark; then write what became of the set before.
+
+        In this order, because whoever asks about people locks them, and nobody who does so holds a message.
+        """
+        now, tally = clock.now(), Counter[State]()
+        claims = actions.choose_set(self.kind.name, now, most=1 if self.was_down else self.post.set_size)
+        letters: list[Ready] = []
+        if claims:
+            letters, tally = actions.authorise_set(claims, self.kind, now, writer=self.post.writer_of(self.kind, now))
+        if before is not None:
+            tally += self._settled(*before)
+        db.session.commit()
+        self.tally += tally
+        return _Set(letters, now, len(claims)) if claims else None
+
+    def _goes_on(self) -> bool:
+        """Whether nobody waits: not whoever wants one message, not the rest of the timetable, not the end of this process."""
+        now = clock.now()
+        if self.was_down or self.post.stop.is_set() or self.sets >= _IN_A_ROW or now - self.began >= FRESH:
+            return False
+        return not actions.somebody_waits(now)
+
+    def _settled(self, out: _Set, handed: Handed) -> Counter[State]:
+        now = clock.now()
+        if self.was_down and Fate.TAKEN in handed.fates:
+            actions.mend()
+        until = actions.trip(now) if handed.fault else None
+        return actions.settle(out.letters, handed.fates, now, line_rests_until=until)
 
 
-def _next_size(size: int, *, sent: int, took: timedelta) -> int:
+def _next_size(out: _Set, handed: Handed) -> int:
     """How many to ask about next time, so that what is asked about is sent within a second."""
-    if sent < size:
-        return max(sent, 1)
-    return min(size * 2, SET) if took < FRESH / 3 else size
+    waits = handed.fates.count(Fate.WAITS)
+    if waits:
+        return max(len(handed.fates) - waits, 1)
+    return min(out.was_there * 2, SET) if clock.now() - out.asked_at < FRESH / 3 else max(out.was_there, 1)
 
 
-def _one_by_one(post: Post, kind: Kind[Any], claims: Sequence[Claim], fault: Exception) -> Counter[str]:
+def _one_by_one(post: Post, kind: Kind[Any], fault: Exception) -> Counter[str]:
     """A fault in a room's text or facts: each message by itself for a while, so that only those it concerns wait."""
     db.session.rollback()
     log.error("set not written", kind=kind.name, error=type(fault).__name__)
     tally, since = Counter[str](), clock.now()
+    claims = actions.claim_set(kind.name, since, most=post.set_size)
+    db.session.commit()
     for place, claimed in enumerate(claims):
         if post.stop.is_set() or clock.now() - since > FRESH:
             actions.release(claims[place:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 class LineDown(Exception):
     """The mail server cannot be used at all just now; no message is to blame."""
@@ -26,11 +28,16 @@ class Unknown(Exception):
 def envelope_address(address: str) -> str:
     """The address as an SMTP envelope can carry it. Raises Refused."""
     local, _, domain = address.rpartition("@")
+    carried = _domain(domain) if local.isascii() and local else None
+    if carried is None:
+        raise Refused(553)
+    return f"{local}@{carried}"
+
+
+@lru_cache(maxsize=512)
+def _domain(domain: str) -> str | None:
+    """As an envelope carries it; None where none can. Many addresses share few."""
     try:
-        return f"{local}@{domain.encode('idna').decode()}" if local.isascii() and local else _cannot_carry()
+        return domain.encode("idna").decode()
     except UnicodeError:
-        return _cannot_carry()
-
-
-def _cannot_carry() -> str:
-    raise Refused(553)
+        return None

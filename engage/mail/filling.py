@@ -32,17 +32,20 @@ class Mould:
             for mark, place in places.items()
             if re.search(rb"(?:" + SCHEMES.encode() + rb")[^\s<>\"]*" + re.escape(mark), marked)
         ]
+        self._fits: dict[tuple[int, ...], bool] = {}
         self._lines = [_gaps_and_rest(line, places) for line in marked.split(b"\r\n") if any(mark in line for mark in places)]
 
     def fill(self, values: Sequence[bytes]) -> bytes | None:
         """The message with these values; None when one would end a link, or a line of it would be too long to travel.
 
-        Only lines with a gap can be: the others are what the library built. Measuring them all took longer than filling in.
+        Only lines with a gap can be: the others are what the library built. Values of the same lengths are measured once.
         """
         if not all(_IN_A_LINK.fullmatch(values[place]) for place in self._in_links):
             return None
-        lengths = list(map(len, values))
-        if any(rest + sum(lengths[place] for place in gaps) > LONGEST_LINE for gaps, rest in self._lines):
+        lengths = tuple(map(len, values))
+        if lengths not in self._fits:
+            self._fits[lengths] = all(rest + sum(lengths[place] for place in gaps) <= LONGEST_LINE for gaps, rest in self._lines)
+        if not self._fits[lengths]:
             return None
         parts = self._parts.copy()
         for at, place in self._gaps:

@@ -50,7 +50,7 @@ class SmtpLine:
     def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS) -> None:
         self.url = urlsplit(url)
         self.timeout = timeout
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: Smtp | None = None
 
     def offer(self, *, sender: str, to: str) -> None:
         envelope = envelope_address(to)
@@ -114,7 +114,7 @@ class SmtpLine:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
 
-    def _begin(self, sender: str) -> smtplib.SMTP:
+    def _begin(self, sender: str) -> Smtp:
         """MAIL on the line that is open, or, where the server has closed it meanwhile, on a new one."""
         if self._smtp is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException, LineDown):
@@ -132,7 +132,7 @@ class SmtpLine:
             raise
         return smtp
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Smtp:
         """A new line, greeted, encrypted where the address says so, and signed in. Raises LineDown."""
         try:
             smtp = self._dial()
@@ -146,13 +146,13 @@ class SmtpLine:
         self._smtp = smtp
         return smtp
 
-    def _dial(self) -> smtplib.SMTP:
+    def _dial(self) -> Smtp:
         host, port = self.url.hostname or "localhost", self.url.port
         if self.url.scheme == "smtps":
             return SmtpSsl(host, port or 465, timeout=self.timeout, context=ssl.create_default_context())
         return Smtp(host, port or 25, timeout=self.timeout)
 
-    def _introduce(self, smtp: smtplib.SMTP) -> None:
+    def _introduce(self, smtp: Smtp) -> None:
         _expect(smtp.ehlo(), 250, transport=True)
         if self.url.scheme == "smtp+starttls":
             _expect(smtp.starttls(context=ssl.create_default_context()), 220, transport=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engage.mail.faults import Refused, envelope_address
+from engage.mail.timely import Smtp
 
 
 class Fate(StrEnum):
@@ -48,7 +49,7 @@ class Closing(Exception):
 class Pipeline:
     """One connection that is open and greeted, and what is handed over on it; what becomes of each goes into `fates`."""
 
-    def __init__(self, smtp: smtplib.SMTP, parcels: Sequence[Parcel], fates: list[Fate], *, sender: str) -> None:
+    def __init__(self, smtp: Smtp, parcels: Sequence[Parcel], fates: list[Fate], *, sender: str) -> None:
         self.smtp, self.parcels, self.fates = smtp, parcels, fates
         self.mail = f"MAIL FROM:<{sender}>\r\n".encode("ascii")
         self.together = smtp.has_extn("pipelining")
@@ -126,7 +127,7 @@ class Pipeline:
     def _answer(self) -> int:
         if not self.together:
             self._say_next()
-        return int(self.smtp.getreply()[0])
+        return self.smtp.answered()
 
     def _say_next(self) -> None:
         if self.smtp.sock is None:

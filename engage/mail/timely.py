@@ -10,7 +10,7 @@ import smtplib
 import socket
 import time
 
-_AT_ONCE = 4096
+_AT_ONCE, _SPACE = 4096, ord(" ")
 
 
 class Ear:
@@ -18,12 +18,22 @@ class Ear:
 
     def __init__(self, sock: socket.socket, seconds: float) -> None:
         self.sock, self.seconds = sock, seconds
-        self._until = 0.0
+        self._until, self._heard = 0.0, False
         self._kept = bytearray()
 
     def begin(self) -> None:
         """From now on the next answer has its time."""
-        self._until = time.monotonic() + self.seconds
+        self._until, self._heard = time.monotonic() + self.seconds, False
+
+    def code(self) -> int | None:
+        """The number of an answer in one line that has arrived already, taken; else nothing is."""
+        kept = self._kept
+        end = kept.find(b"\n") + 1
+        if end < 5 or kept[3] != _SPACE or not kept[:3].isdigit():
+            return None
+        code = int(kept[:3])
+        del kept[:end]
+        return code
 
     def readline(self, most: int) -> bytes:
         """The next line, at most so long; less when the other side has hung up. Raises TimeoutError."""
@@ -41,6 +51,10 @@ class Ear:
         """Nothing to close: the socket belongs to the connection."""
 
     def _hear(self) -> bytes:
+        """The next piece. The first has the time the socket gives it; only what comes in several is measured."""
+        if not self._heard:
+            self._heard = True
+            return self.sock.recv(_AT_ONCE)
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the answer did not come in time")
@@ -63,6 +77,11 @@ class Smtp(smtplib.SMTP):
         if self.file is not None:
             self.file.begin()
         return super().getreply()
+
+    def answered(self) -> int:
+        """The number of the next answer, without its words where it has arrived already. Raises as `getreply` does."""
+        code = self.file.code() if self.file is not None else None
+        return int(self.getreply()[0]) if code is None else code
 
 
 class SmtpSsl(Smtp, smtplib.SMTP_SSL):

@@ -74,7 +74,7 @@ def hold(person_id: UUID, *, sharing: bool = False, counting: bool = False) -> P
 def hold_all(person_ids: Iterable[UUID], *, counting: bool = False) -> dict[UUID, Any]:
     """What became of several people (erased, joined to another record, died), everybody locked as by `hold`, in order."""
     chosen = _COUNTED_ALL if counting else _HELD_ALL
-    return {row.id: row for row in db.session.execute(chosen, {"ids": list(person_ids)})}
+    return {row[0]: row for row in db.session.execute(chosen, {"ids": list(person_ids)}).all()}
 
 
 def people(person_ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -140,12 +140,12 @@ def email(person_id: UUID) -> ContactPoint | None:
 
 def email_states_of(person_ids: Iterable[UUID]) -> dict[UUID, Any]:
     """Of the e-mail addresses of several people: when each was confirmed, and when a message to it came back."""
-    return {row.person_id: row for row in db.session.execute(_EMAIL_STATES, {"ids": list(person_ids)})}
+    return {row[0]: row for row in db.session.execute(_EMAIL_STATES, {"ids": list(person_ids)}).all()}
 
 
 def reach_all_by_email(person_ids: Iterable[UUID]) -> dict[UUID, Reached]:
     """Where to write to several people by e-mail and what to call them; nobody whose address is not confirmed or came back."""
-    return {row[0]: Reached(*row) for row in db.session.execute(_REACHED, {"ids": list(person_ids)})}
+    return {row[0]: Reached(*row) for row in db.session.execute(_REACHED, {"ids": list(person_ids)}).all()}
 
 
 def contact_point(point_id: UUID) -> ContactPoint | None:

@@ -210,7 +210,7 @@ def settle(where: Field) -> None:
 def points(database_url: str, *, seed: int, category: str = Category.REMINDER, every: int = 1) -> Report:
     """Kill a worker at every point of a message's life, once each: before and after each statement, commit and word.
 
-    Of news: a set of three in two windows. `every`: only each so many-th point.
+    Of news: three in two sets. `every`: only each so many-th point.
     """
     began = time.monotonic()
     with a_field(database_url, FAIR, seed, category) as where:

@@ -17,7 +17,7 @@ from flask import Flask
 from engage.db import db
 from engage.jobs import at_work
 from engage.outbox.models import Occasion, Outgoing, Step
-from engage.outbox.rules import NEXT, WINDOW, Category, State
+from engage.outbox.rules import NEXT, SET, Category, State
 from engage.people.models import ContactPoint
 from tests.crash.scene import KIND
 from tests.crash.sink import Taken
@@ -109,13 +109,13 @@ def _row_against_sink(story: Story) -> Iterator[str]:
 
 
 def _uncertain(story: Story) -> Iterator[str]:
-    """Whoever held the uncertain ones was killed, paused or cut off, each once, and had one message or one window out."""
+    """Whoever held the uncertain ones was killed, paused or cut off, each once, and had one message or one set out."""
     doubtful = [row for row in story.rows if row.state is State.UNCERTAIN]
     held = Counter(row.claim_token for row in doubtful)
     if len(held) > story.hurt:
         yield f"I6: {len(held)} claims ended in doubt after {story.hurt} kills, pauses and cuts"
     for row in doubtful:
-        most = WINDOW if row.category is Category.NEWS else 1
+        most = SET if row.category is Category.NEWS else 1
         if held[row.claim_token] > most:
             yield f"I6: {row.message_id} is one of {held[row.claim_token]} uncertain ones of one claim"
 

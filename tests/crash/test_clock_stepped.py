@@ -17,7 +17,7 @@ from engage.jobs.sending import post_of, send_next, tidy
 from engage.mail import SmtpLine
 from engage.outbox import actions
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import WINDOW, Category, State
+from engage.outbox.rules import SET, Category, State
 from tests.crash.awkward import Server, serving
 from tests.factories import saves
 from tests.factories.outbox import KIND, a_due, a_kind, wired
@@ -42,7 +42,7 @@ def works(app: Flask, post: Post, off: timedelta) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "category", "many", "off"), [(KIND, Category.REMINDER, 3, -HOUR), (NEWS, Category.NEWS, WINDOW + 10, HOUR)]
+    ("kind", "category", "many", "off"), [(KIND, Category.REMINDER, 3, -HOUR), (NEWS, Category.NEWS, SET + 10, HOUR)]
 )
 def test_a_worker_with_another_clock_sends_nothing_twice(
     app: Flask, kind: str, category: Category, many: int, off: timedelta

@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import Engine
 
-import engage.jobs.sets as jobs_sets
 import engage.outbox.actions.breaker as breaker
 import engage.outbox.actions.sending as sending
 import engage.outbox.actions.sets as sets
@@ -73,8 +72,7 @@ def loop(app: Flask) -> None:
 def once(app: Flask, fuse_at: int) -> int:
     """One pass with a fuse: the process kills itself at its n-th point; without a fuse (0), how many points there are."""
     hurried()
-    jobs_sets.WINDOW = 2  # type: ignore[attr-defined]
-    post_of(app).set_size = 3
+    post_of(app).set_size = 2
     fuse = Fuse(fuse_at)
     fuse.lay()
     with scene.wired(), at_work(app):

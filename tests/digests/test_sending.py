@@ -182,7 +182,7 @@ def test_what_closed_in_between_is_left_out_and_each_gets_what_they_would_have_g
         assert item is not None
         actions.close(item, by=uuid4())
         db.session.commit()
-        letters = [claim.letter for claim in outbox.claim_set(KIND, the_clock.now(), most=9)]
+        letters = [claim.letter for claim in outbox.choose_set(KIND, the_clock.now(), most=9)]
         together = kind.bulk.facts_all(letters)
         assert together == {letter.outgoing_id: kind.facts(letter) for letter in letters}
         assert {words.title for facts in together.values() for words in facts.items} == {"For all"}

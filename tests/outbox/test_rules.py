@@ -13,7 +13,7 @@ from engage.outbox.rules import NEXT, REASON_WORDS, SETTLED, SHOWN, STATE_WORDS,
 
 DRAWN = {
     ("planned", "queued"), ("planned", "cancelled"), ("planned", "suppressed"), ("planned", "expired"),
-    ("queued", "claimed"), ("queued", "cancelled"), ("queued", "suppressed"), ("queued", "expired"),
+    ("queued", "claimed"), ("queued", "sending"), ("queued", "cancelled"), ("queued", "suppressed"), ("queued", "expired"),
     ("claimed", "sending"), ("claimed", "queued"), ("claimed", "suppressed"), ("claimed", "expired"), ("claimed", "failed"),
     ("claimed", "cancelled"), ("sending", "accepted"), ("sending", "queued"), ("sending", "failed"),
     ("sending", "uncertain"), ("accepted", "bounced"), ("bounced", "accepted"), ("uncertain", "accepted"),

@@ -17,10 +17,10 @@ from engage import clock as time
 from engage.db import db
 from engage.jobs import at_work, tick
 from engage.jobs.sending import post_of
-from engage.mail import Email, SmtpLine
+from engage.mail import Email, Fate, SmtpLine
 from engage.outbox import actions, queries
 from engage.outbox.models import Outgoing
-from engage.outbox.rules import LEASE, NOT_BEGUN, WINDOW, Answer, Bulk, Category, Go, Hold, Kind, Letter, Reason, State, Stop
+from engage.outbox.rules import LEASE, NOT_BEGUN, SET, Answer, Bulk, Category, Go, Hold, Kind, Letter, Reason, State, Stop
 from tests.factories.outbox import KIND, a_due, a_kind, a_message, address_of, state_of, wired
 from tests.support.clock import Clock
 from tests.support.postbox import Postbox
@@ -90,7 +90,7 @@ def passed(app: Flask) -> None:
 
 
 def test_everybody_gets_their_own_and_each_row_says_what_it_rested_on(app: Flask, postbox: Postbox, news: News) -> None:
-    ids = some_news(WINDOW + 7)
+    ids = some_news(SET + 7)
     permission = uuid.uuid4()
     with app.app_context():
         news.answers = {recipient_of(ids[0]): Go(permission)}
@@ -105,9 +105,9 @@ def test_everybody_gets_their_own_and_each_row_says_what_it_rested_on(app: Flask
             [letter] = postbox.to(f"p-{row.recipient_id.hex[:12]}@example.org")
             assert row.recipient_id.hex in letter.text
             assert str(letter.message["Message-ID"]).startswith(f"<{row.message_id}@")
-        found = queries.detail(ids[0])
-        assert [step.state.value for step in (found.steps if found else [])] == ["claimed", "sending", "accepted"]
-    assert news.sizes[0] == WINDOW + 7
+        assert (found := queries.detail(ids[0])) is not None
+        assert [step.state.value for step in found.steps] == ["sending", "accepted"]
+    assert news.sizes == [SET, 7]
 
 
 def test_each_answer_leads_where_it_leads_one_message(app: Flask, postbox: Postbox, news: News) -> None:
@@ -147,18 +147,18 @@ def test_nothing_that_is_asked_for_a_set_or_with_nothing_due_looks_at_every_row(
     assert len(postbox.all()) == 3
 
 
-def test_who_stops_it_between_two_windows_does_not_get_it(app: Flask, postbox: Postbox, news: News) -> None:
-    ids = some_news(WINDOW * 2)
+def test_who_stops_it_between_two_sets_does_not_get_it(app: Flask, postbox: Postbox, news: News) -> None:
+    ids = some_news(SET * 2)
     line = post_of(app).line
 
     class Listening(SmtpLine):
-        """A real line, and something that happens in another place after the first window has gone."""
+        """A real line, and something that happens in another place after the first set has gone."""
 
         def hand_over_all(self, parcels: Any, **more: Any) -> Any:
             handed = super().hand_over_all(parcels, **more)
-            if len(postbox.all()) == WINDOW:
+            if len(postbox.all()) == SET:
                 not_begun = db.session.scalars(sa.select(Outgoing).where(Outgoing.state.in_(NOT_BEGUN))).all()
-                assert len(not_begun) == WINDOW
+                assert len(not_begun) == SET
                 actions.suppress_waiting(not_begun[0].recipient_id, reason=Reason.WITHDRAWN)
                 db.session.commit()
             return handed
@@ -167,45 +167,69 @@ def test_who_stops_it_between_two_windows_does_not_get_it(app: Flask, postbox: P
     passed(app)
     post_of(app).line = line
     with app.app_context():
-        assert [state_of(each)[0] for each in ids].count(State.ACCEPTED) == WINDOW * 2 - 1
+        assert [state_of(each)[0] for each in ids].count(State.ACCEPTED) == SET * 2 - 1
         assert [state_of(each) for each in ids].count((State.SUPPRESSED, Reason.WITHDRAWN)) == 1
-    assert len(postbox.all()) == WINDOW * 2 - 1
+    assert len(postbox.all()) == SET * 2 - 1
 
 
-def test_what_it_was_about_is_called_off_while_a_set_is_out(app: Flask, postbox: Postbox, news: News) -> None:
-    ids = some_news(3)
-    with at_work(app):
-        claims = actions.claim_set(NEWS, time.now(), most=9)
-        ready, _ = actions.authorise_set(claims, kind := news.kind(), time.now(), writer=post_of(app).writer_of(kind, time.now()))
-        db.session.commit()
-        assert actions.cancel(NEWS, ABOUT) == 0
-        db.session.commit()
-        assert actions.begin(ready, time.now()) == []
-        actions.release(claims)
-        db.session.commit()
+def test_what_is_stopped_or_called_off_while_a_set_is_asked_about_does_not_go(app: Flask, postbox: Postbox, news: News) -> None:
+    stopped, gone, fine = some_news(3)
+    about = uuid.uuid4()
+    called_off = a_message(kind=NEWS, about=about, category=Category.NEWS)
+
+    def meanwhile() -> None:
+        actions.suppress_waiting(recipient_of(stopped), reason=Reason.WITHDRAWN)
+        actions.cancel(NEWS, about)
+        news.meanwhile = lambda: None
+
+    with app.app_context():
+        news.answers = {recipient_of(gone): Stop(Reason.LEFT)}
+    news.meanwhile = meanwhile
     passed(app)
     with app.app_context():
-        assert {state_of(each) for each in ids} == {(State.CANCELLED, Reason.CALLED_OFF)}
-    assert postbox.all() == []
+        assert state_of(stopped) == (State.SUPPRESSED, Reason.WITHDRAWN)
+        assert state_of(called_off) == (State.CANCELLED, Reason.CALLED_OFF)
+        assert state_of(gone) == (State.SUPPRESSED, Reason.LEFT)
+        assert state_of(fine) == (State.ACCEPTED, None)
+        assert (found := queries.detail(gone)) is not None
+        assert [step.state.value for step in found.steps] == ["claimed", "suppressed"]
+    assert len(postbox.all()) == 1
 
 
-def test_a_worker_that_slept_past_its_lease_sends_nothing_of_its_set(
+def test_a_worker_that_slept_past_its_lease_left_a_set_in_doubt_and_what_it_heard_still_counts(
     app: Flask, postbox: Postbox, news: News, clock: Clock
 ) -> None:
     ids = some_news(3)
     with at_work(app):
-        claims = actions.claim_set(NEWS, time.now(), most=9)
-        ready, _ = actions.authorise_set(claims, kind := news.kind(), time.now(), writer=post_of(app).writer_of(kind, time.now()))
+        claims, kind = actions.choose_set(NEWS, time.now(), most=9), news.kind()
+        begun, _ = actions.authorise_set(claims, kind, time.now(), writer=post_of(app).writer_of(kind, time.now()))
         db.session.commit()
+        assert {each.id for each in begun} == set(ids)
+        assert actions.choose_set(NEWS, time.now(), most=9) == []
         clock.forward(seconds=LEASE.total_seconds() + 1)
         assert actions.reap(time.now()) == 3
         db.session.commit()
-        assert actions.begin(ready, time.now()) == []
+        assert {state_of(each) for each in ids} == {(State.UNCERTAIN, Reason.STOPPED_HALFWAY)}
+        actions.settle(begun, [Fate.TAKEN, Fate.WAITS, Fate.UNKNOWN], time.now(), line_rests_until=None)
         db.session.commit()
+        assert [state_of(each.id)[0] for each in begun] == [State.ACCEPTED, State.UNCERTAIN, State.UNCERTAIN]
     passed(app)
-    assert len(postbox.all()) == 3
-    with app.app_context():
-        assert {state_of(each)[0] for each in ids} == {State.ACCEPTED}
+    assert postbox.all() == []
+
+
+@pytest.mark.one_database("postgresql")
+def test_what_one_worker_has_chosen_another_one_passes_over_without_waiting(app: Flask, database_url: str, news: News) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("one writer at a time")
+    some_news(5)
+    with at_work(app):
+        mine = actions.choose_set(NEWS, time.now(), most=3)
+        with app.app_context():
+            theirs = actions.choose_set(NEWS, time.now(), most=3)
+            db.session.rollback()
+        assert (len(mine), len(theirs)) == (3, 2)
+        assert not {each.letter.outgoing_id for each in mine} & {each.letter.outgoing_id for each in theirs}
+        db.session.rollback()
 
 
 def test_nobody_is_twice_in_a_set_and_whoever_waits_for_one_message_goes_first(app: Flask, postbox: Postbox, news: News) -> None:
@@ -247,7 +271,7 @@ def test_news_of_a_kind_that_is_not_asked_about_together_goes_one_by_one(app: Fl
 def test_the_server_is_away_for_hours_and_everything_goes_once_when_it_is_back(
     app: Flask, postbox: Postbox, news: News, clock: Clock
 ) -> None:
-    ids = some_news(WINDOW * 3, lasts=timedelta(days=2))
+    ids = some_news(SET * 2, lasts=timedelta(days=2))
     post_of(app).line = SmtpLine("smtp://127.0.0.1:9")
     for _ in range(12):
         passed(app)
@@ -261,7 +285,7 @@ def test_the_server_is_away_for_hours_and_everything_goes_once_when_it_is_back(
     passed(app)
     with app.app_context():
         assert {state_of(each)[0] for each in ids} == {State.ACCEPTED}
-    assert len(postbox.all()) == WINDOW * 3
+    assert len(postbox.all()) == SET * 2
 
 
 def test_uncertain_news_is_never_sent_again_by_itself(app: Flask, postbox: Postbox, news: News, clock: Clock) -> None:

@@ -116,7 +116,7 @@ def _away(ids: Iterable[UUID]) -> set[UUID]:
 
 def _yes(asked: Iterable[_Key], day: date) -> dict[_Key, _Yes]:
     """Each yes that stands and has not run out by a day."""
-    rows = db.session.execute(_YES, {**_named(asked), "now": clock.now(), "day": day})
+    rows = db.session.execute(_YES, {**_named(asked), "now": clock.now(), "day": day}).all()
     return {(person, purpose, way): _Yes(event, ends) for person, purpose, way, event, ends, ways in rows if way in ways}
 
 

@@ -34,14 +34,15 @@ from engage.outbox.actions.sending import (
     refuse,
     weigh,
 )
-from engage.outbox.actions.sets import authorise_set, begin, claim_set, next_news, release, settle
+from engage.outbox.actions.sets import authorise_set, choose_set, claim_set, next_news, release, settle, somebody_waits
 from engage.outbox.actions.writing import Ready, Writer
 from engage.outbox.rules import occasion_id
 
 __all__ = [
-    "Ready", "TooLate", "Writer", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "begin", "call_off",
-    "call_off_channel", "came_back", "cancel", "cancel_some", "claim", "claim_set", "close", "did_not_come_back", "doubt",
-    "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id", "pointless_from", "put", "put_all", "put_as",
-    "put_many", "put_off", "put_to_all", "queue_planned", "reap", "refuse", "release", "resend", "settle", "suppress_kind",
-    "suppress_purpose", "suppress_reminders", "suppress_waiting", "trip", "weigh",
+    "Ready", "TooLate", "Writer", "accept", "arrived_after_all", "authorise", "authorise_set", "become_one", "call_off",
+    "call_off_channel", "came_back", "cancel", "cancel_some", "choose_set", "claim", "claim_set", "close",
+    "did_not_come_back", "doubt", "expire", "give_back", "mend", "message_id", "miss", "next_news", "occasion_id",
+    "pointless_from", "put", "put_all", "put_as", "put_many", "put_off", "put_to_all", "queue_planned", "reap", "refuse",
+    "release", "resend", "settle", "somebody_waits", "suppress_kind", "suppress_purpose", "suppress_reminders",
+    "suppress_waiting", "trip", "weigh",
 ]  # fmt: skip

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from engage import clock
 from engage.db import Code, UTCDateTime, among, as_rows, db, is_sqlite, table, time_as_id
-from engage.outbox.models import Occasion, Outgoing, Step
+from engage.outbox.models import Outgoing, Step
 from engage.outbox.rules import NEXT, SETTLED, Reason, State
 
-_OUTGOING, _OCCASION, _STEP = table(Outgoing), table(Occasion), table(Step)
+_OUTGOING, _STEP = table(Outgoing), table(Step)
 KEPT = ("id", "consent_event_id", "wording_version", "body_sha256")
 """What the row of each message of a set keeps: the permission it rests on, its wording and a digest of what was said."""
 LET_GO: dict[str, Any] = {"claim_token": None, "lease_until": None}
@@ -49,14 +49,13 @@ def move_all(
 
 
 def begin_all(rows: Sequence[tuple[Any, ...]], *, held_by: UUID, **values: Any) -> set[UUID]:
-    """Bring claimed messages to `sending`, with what the row of each keeps (KEPT) in the same statement; which they were.
-
-    Only where nothing called off what they are about.
+    """Bring waiting messages to `sending`, from now on held by a token, with what the row of each keeps (KEPT) in the same
+    statement; which they were. Their recipients and what they are about are locked, and were asked about.
     """
     now = clock.now()
-    told = {**values, **_always(State.SENDING, None, now)}
+    told = {"claim_token": held_by, **values, **_always(State.SENDING, None, now)}
     moving = _beginning(is_sqlite(), tuple(told))
-    return set(map(UUID, _moved(moving, {"rows": rows, "token": held_by, **_named(told)}, State.SENDING, None, now)))
+    return set(map(UUID, _moved(moving, {"rows": rows, **_named(told)}, State.SENDING, None, now)))
 
 
 def _always(to: State, reason: Reason | None, now: datetime) -> dict[str, Any]:
@@ -79,13 +78,11 @@ def _moving(on_sqlite: bool, to: State, names: tuple[str, ...], of: State | None
 @lru_cache(maxsize=4)
 def _beginning(on_sqlite: bool, names: tuple[str, ...]) -> Any:
     rows = as_rows(_OUTGOING, KEPT)
-    stands = sa.select(_OCCASION.c.id).where(_OCCASION.c.id == _OUTGOING.c.occasion_id, _OCCASION.c.cancelled_at.is_(None))
-    ours = (_OUTGOING.c.claim_token == sa.bindparam("token", type_=sa.Uuid()), _OUTGOING.c.state == State.CLAIMED)
     kept = {name: rows[name] for name in KEPT[1:]}
     return (
         _update(names)
         .values(kept)
-        .where(rows["id"] == _OUTGOING.c.id, *ours, stands.exists())
+        .where(rows["id"] == _OUTGOING.c.id, _OUTGOING.c.state == State.QUEUED)
         .returning(_as_text(on_sqlite=on_sqlite))
     )
 
@@ -105,7 +102,7 @@ def _moved(moving: Any, told: dict[str, Any], to: State, reason: Reason | None, 
     As text they go straight into the second statement: an object for each of 250 ids, three times, is for nobody.
     """
     connection = db.session.connection()
-    ids = list(connection.execute(moving, told).scalars())
+    ids = list(connection.execute(moving, told).scalars().all())
     if ids:
         step = {"ids": ids, "at": now, "to": to, "why": reason, "begins": f"{time_as_id():012x}"}
         connection.execute(_stepping(is_sqlite()), step)

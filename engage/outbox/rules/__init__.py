@@ -43,7 +43,7 @@ class State(StrEnum):
 
 NEXT: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.QUEUED, State.CANCELLED, State.SUPPRESSED, State.EXPIRED}),
-    State.QUEUED: frozenset({State.CLAIMED, State.CANCELLED, State.SUPPRESSED, State.EXPIRED}),
+    State.QUEUED: frozenset({State.CLAIMED, State.SENDING, State.CANCELLED, State.SUPPRESSED, State.EXPIRED}),
     State.CLAIMED: frozenset({State.SENDING, State.QUEUED, State.SUPPRESSED, State.EXPIRED, State.FAILED, State.CANCELLED}),
     State.SENDING: frozenset({State.ACCEPTED, State.QUEUED, State.FAILED, State.UNCERTAIN}),
     State.ACCEPTED: frozenset({State.BOUNCED}),
@@ -264,10 +264,8 @@ ONE_BY_ONE = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
 FIRST_OUT = (*ONE_BY_ONE, Category.NEWS)
 LINE, TEXTS = "smtp", "texts"
 LEASE = timedelta(minutes=2)
-SET = 250
-"""How much news is asked about at once."""
-WINDOW = 50
-"""How much of it is marked as being sent at once: what a single kill can leave uncertain."""
+SET = 100
+"""How much news is asked about, and marked as being sent, at once: what a single kill can leave uncertain."""
 FRESH = timedelta(seconds=1)
 """How long an answer about a set holds; what has not begun by then is asked about again."""
 AGAIN_AFTER = timedelta(minutes=15)

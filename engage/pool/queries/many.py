@@ -90,7 +90,7 @@ def _no_place(ids: Iterable[UUID], *, counting: bool) -> dict[UUID, Reason]:
     """Whose record is no more, and who is not in the pool."""
     wanted = sorted(ids)
     held = people.hold_all(wanted, counting=counting)
-    standings = {place.person_id: place.standing for place in db.session.execute(_PLACES, {"ids": wanted})}
+    standings = dict(tuple(place) for place in db.session.execute(_PLACES, {"ids": wanted}).all())
     found = {}
     for person_id in wanted:
         reason = why_no_record(held.get(person_id))
