@@ -209,16 +209,6 @@ class LookFor(Form):
     )  # fmt: skip
 
 
-class ToPrint(Form):
-    """What of an answer is left out because it is about somebody else."""
-
-    leave = fields.Choices("What is left out")
-
-    def __init__(self, *, items: Sequence[str], **options: Any) -> None:
-        super().__init__(**options)
-        self.leave.choices = {item: item for item in items}
-
-
 class Erase(Form):
     """A carer asked to be erased."""
 

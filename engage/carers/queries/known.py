@@ -67,6 +67,12 @@ def one(number: str, viewer: Viewer, today: date) -> Seen | None:
     return Seen(links[0].carer, links) if links else None
 
 
+def how_many_young(viewer: Viewer, today: date) -> int:
+    """How many young carers the viewer's teams know now."""
+    known_now = of_teams(viewer, today).where(Carer.is_young.is_(True), CarerLink.ended_on.is_(None))
+    return db.session.scalar(known_now.with_only_columns(sa.func.count(Carer.id.distinct()))) or 0
+
+
 def own_teams(viewer: Viewer, today: date) -> list[Team]:
     """The teams the viewer serves, from A to Z."""
     return list(db.session.scalars(sa.select(Team).where(within(Team.id, viewer, today)).order_by(Team.name_key, Team.id)))

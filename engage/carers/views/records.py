@@ -18,6 +18,7 @@ from engage.carers.rules.settings import forget_on
 from engage.carers.views.room import noted, roof
 from engage.db import db
 from engage.policy import Permission, requires
+from engage.web.forms import Press
 
 office = Blueprint("carer_records", __name__, url_prefix="/carers")
 
@@ -76,7 +77,7 @@ def one(search_id: UUID, number: str) -> ResponseReturnValue:
     until = forget_on(carer.identified_on, roof().last_contacts(carer.id), queries.settings())
     shown = render_template(
         "carers/record.html", carer=carer, why=rules.WHY_ASKED_WORDS[asked.why], search_id=search_id,
-        sections=_everything(carer), form=forms.ToPrint(items=[]), forget_on=until,
+        sections=_everything(carer), form=Press(), forget_on=until,
         back=url_for(".found", search_id=search_id),
     )  # fmt: skip
     return noted(shown, carer.id, f"request: {asked.why}")
@@ -88,13 +89,11 @@ def to_print(search_id: UUID, number: str) -> ResponseReturnValue:
     """The answer as it is handed over, without what is ticked; it is kept nowhere."""
     asked = _search_or_404(search_id)
     carer = _carer_or_404(asked, number)
-    sections = _everything(carer)
-    form = forms.ToPrint(items=[item.name for section in sections for item in section.items])
-    if not form.is_sent_and_right():
+    if not Press().is_sent_and_right():
         abort(400)
     shown = render_template(
-        "carers/to_print.html", carer=carer, sections=sections, left_out=set(form.leave.data), made_on=clock.today(),
-        back=url_for(".one", search_id=search_id, number=number),
+        "carers/to_print.html", carer=carer, sections=_everything(carer), made_on=clock.today(),
+        left_out=set(request.form.getlist("leave")), back=url_for(".one", search_id=search_id, number=number),
     )  # fmt: skip
     return noted(shown, carer.id, "printed for a request")
 

@@ -32,6 +32,7 @@ def _decision(row: SharingPreference) -> Item:
     said = [
         ("Decided", AGREED_WORDS[row.agreed]), ("What may be shared", topics),
         ("Asked on", day(row.discussed_on) if row.discussed_on else None), ("Asked by", row.asked_by),
+        ("Decided in best interests by", row.decided_by),
         ("In the patient record", row.in_record), ("To look at again on", day(row.look_again_on) if row.look_again_on else None),
     ]  # fmt: skip
     return _about_others(row.id, said)
