@@ -19,10 +19,15 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.engine import Dialect
 
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 # what stands in JSON as it is; most links hold nothing else
 _PLAIN, _FOR_ADDRESSES = re.compile(r"[0-9A-Za-z._-]+"), bytes.maketrans(b"+/", b"-_")
@@ -159,6 +164,31 @@ def read(token: str, *, purpose: str) -> list[str] | None:
     except BadData:
         return None
     return payload if isinstance(payload, list) else None
+
+
+def letter_box() -> str:
+    """The public half of the key to which anybody seals a letter that only this installation opens, as base64."""
+    point = _box_key(_secret()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.b64encode(point).decode()
+
+
+def open_letter(letter: bytes, *, context: str) -> str:
+    """The text of a letter: ephemeral point (65 bytes), nonce (12), AES-256-GCM under HKDF of ECDH on P-256. Raises WrongKey."""
+    point, nonce, words = letter[:65], letter[65:77], letter[77:]
+    try:
+        theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        shared = _box_key(_secret()).exchange(ec.ECDH(), theirs)
+        key = HKDF(hashes.SHA256(), 32, salt=point, info=context.encode()).derive(shared)
+        return AESGCM(key).decrypt(nonce, words, None).decode()
+    except (InvalidTag, ValueError) as error:
+        raise WrongKey("a letter does not open: sealed to another installation, or changed") from error
+
+
+@lru_cache(maxsize=4)
+def _box_key(secret_now: bytes) -> ec.EllipticCurvePrivateKey:
+    """The same in every process, and kept nowhere: worked out from the secret key."""
+    number = int.from_bytes(hmac.new(secret_now, b"engage letter box", hashlib.sha512).digest(), "big")
+    return ec.derive_private_key(number % (_P256_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def _signer(purpose: str) -> URLSafeSerializer:

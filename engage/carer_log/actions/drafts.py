@@ -32,7 +32,8 @@ def keep(fields: Fields, *, by: UUID, at: datetime, from_phone: bool = False) ->
         db.session.execute(sa.delete(CarerLogDraft).where(*others))
     insert = (sqlite if is_sqlite() else postgresql).insert(table(CarerLogDraft))
     new = insert.values(id=uuid.uuid4(), user_id=by, once=once, fields=told, from_phone=from_phone, kept_at=at)
-    anew = {"fields": new.excluded.fields, "kept_at": new.excluded.kept_at}
+    is_phones = sa.or_(table(CarerLogDraft).c.from_phone, new.excluded.from_phone)
+    anew = {"fields": new.excluded.fields, "kept_at": new.excluded.kept_at, "from_phone": is_phones}
     kept = new.on_conflict_do_update(index_elements=["user_id", "once"], set_=anew).returning(table(CarerLogDraft).c.id)
     draft_id: UUID = db.session.execute(kept).scalar_one()
     return draft_id

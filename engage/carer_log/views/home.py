@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
+from engage.carer_log.actions.arriving import owner
 from engage.carer_log.queries import drafts, written
 from engage.carer_log.views.room import bp
 from engage.policy import Permission, requires
@@ -29,6 +30,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "carer_log/home.html", name=(user.name or "").split(" ")[0] if user else "", tasks=_tasks(who, today),
         logged=written.latest(who, today) if serves else [], begun=drafts.begun(who.account_id) if serves else [],
+        owner=owner(who.account_id),
     )  # fmt: skip
 
 

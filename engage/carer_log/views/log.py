@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from engage import clock
+from engage.carer_log.actions.arriving import owner
 from engage.carer_log.forms.log import LogContact, id_of
 from engage.carer_log.queries import drafts, writing
 from engage.carer_log.queries.drafts import Begun
@@ -40,7 +41,10 @@ def log() -> ResponseReturnValue:
         made = write_down(form, carers, served, who)
         if made is not None:
             return redirect(url_for(".saved", contact_id=made))
-    shown = render_template("carer_log/log.html", form=form, begun=[] if draft else begun, draft=draft.id if draft else None)
+    shown = render_template(
+        "carer_log/log.html", form=form, begun=[] if draft else begun, draft=draft.id if draft else None,
+        owner=owner(who.account_id),
+    )  # fmt: skip
     return shown, 422 if form.errors else 200
 
 
