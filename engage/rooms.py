@@ -34,6 +34,8 @@ import engage.staff.views
 import engage.stories.views
 import engage.teams.views
 import engage.welcome.views
+from engage.carer_log.actions.handing_over import hand_over
+from engage.carer_log.queries.handing_over import left
 from engage.jobs.carers import CARERS
 from engage.policy import Permission
 from engage.settings import Settings
@@ -91,6 +93,8 @@ MENU = (
     Link(Permission.CARERS_LOG, "Log a contact", "carer_log.log"),
     Link(Permission.CARERS_READ, "Follow-ups", "carer_log.follow_ups"),
     Link(Permission.CARERS_READ, "Carers", "carer_log.people"),
+    Link(Permission.CARERS_CHANGE, "Team", "teams.mine"),
+    Link(Permission.TEAMS_KEEP, "Teams", "teams.teams"),
     Link(Permission.POOL_READ, "People", "pool_team.people"),
     Link(Permission.POOL_WELCOME, "Waiting for welcome", "pool_team.waiting"),
     Link(Permission.MESSAGES_WRITE, "Write to people", "mailings.everything"),
@@ -113,7 +117,7 @@ MENU = (
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 # views that take larger bodies of whoever is signed in, and those that take only small ones
-LARGER = {"spreadsheets.add": LARGEST_UPLOAD}
+LARGER = {"spreadsheets.add": LARGEST_UPLOAD, "teams.bring": LARGEST_UPLOAD}
 SMALLER = {"receipts.take": engage.bounces.views.receipts.LARGEST_RECEIPT}
 # programs post to these by themselves, and have no form: a mail program (RFC 8058), and GOV.UK Notify
 WITHOUT_FORM_TOKEN = (engage.consent.views.one_press, engage.bounces.views.receipts.take)
@@ -125,6 +129,7 @@ def register(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room)
     engage.carers.views.prepare(app, CARERS)
+    engage.teams.views.prepare(app, engage.teams.views.Roof(left, hand_over))
 
 
 def frame(settings: Settings) -> Frame:

@@ -19,6 +19,7 @@ from engage.jobs.carers import forget_carers
 from engage.pool import actions as pool
 from engage.pool import due
 from engage.staff import actions as staff
+from engage.teams.actions import bringing as teams
 from engage.throttle import actions as throttle
 from engage.timetable.rules import Job, Tally
 from engage.welcome import actions as welcome
@@ -63,6 +64,7 @@ FORGETTING: tuple[Job, ...] = (
     _job("unsaved people", 3, 45, "What the team typed for somebody and did not save is kept a day.", helping.forget_old_drafts),
     _job("begun contacts", 3, 45, "A contact that was begun is kept half a day, one from a phone a week.", carer_log.forget_old),
     _job("sign-ins", 3, 50, "A request for a link is kept a day, an ended sign-in a month.", accounts.forget_old),
+    _job("teams in files", 3, 55, "A file of teams that nobody confirmed is kept for a day.", teams.forget_old),
     _job("carer codes", 3, 50, "A code to join the pool works once, for 7 days.", carers.forget_codes),
     _job("carer searches", 3, 50, "What was looked for because of a request is kept for 12 hours.", carers.forget_searches),
     Job("forget carers", wall(3, 40), "A carer is forgotten when the times the carer lead set are over.", forget_carers),

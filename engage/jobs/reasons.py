@@ -12,11 +12,13 @@ from engage.mailings.rules import dates
 from engage.message_templates import rules as templates
 from engage.privacy import due as privacy_due
 from engage.sharing.queries import looking, overrides
+from engage.teams import due as teams_due
+from engage.teams.actions.appointing import WELCOME as APPOINTED
 from engage.welcome import actions as welcome
 from engage.welcome import due as welcome_due
 
 BECAUSE: dict[str, str] = {
-    "staff.invitation": "an administrator made an account for this address.",
+    "staff.invitation": "somebody here made an account for this address.",
     "staff.new_password": "somebody asked for a new password with this address.",
     "staff.changed": "how this account signs in was changed.",
     "accounts.sign_in": "somebody asked to sign in with this address.",
@@ -38,6 +40,9 @@ BECAUSE: dict[str, str] = {
     coverage.TEST: "you asked for a test of something you write.",
     looking.LOOK_AGAIN: "you answer for carers in a team, and what may be shared is to be looked at again.",
     overrides.OVERRIDDEN: "you watch over what is shared without an agreement, and something was.",
+    APPOINTED: "you were appointed to serve a team. We write about it once.",
+    teams_due.UNCOVERED: "you manage this team or look after the champions, and it has none.",
+    teams_due.TRAINING: "you serve a team, and training of yours runs out.",
     mailings.KIND: "you said yes to messages of this kind.",
     digests.KIND: "you said yes to being asked, and something new fits you. We send it once a week at most.",
     templates.TEST: "you asked for a test of a message’s words.",

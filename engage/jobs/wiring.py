@@ -55,6 +55,10 @@ from engage.sharing import emails as sharing_emails
 from engage.sharing.queries import looking, overrides
 from engage.staff import emails as staff_emails
 from engage.staff import queries as staff
+from engage.teams import due as teams_due
+from engage.teams import emails as teams_emails
+from engage.teams.actions.appointing import WELCOME as APPOINTED
+from engage.teams.queries import reminding as teams
 from engage.welcome import actions as welcome
 from engage.welcome import due as welcome_due
 from engage.welcome import emails as welcome_emails
@@ -178,6 +182,9 @@ _KINDS: tuple[Kind[Any], ...] = (
         "Something was shared without an agreement",
     ),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
+    Kind(APPOINTED, teams.may_welcome, teams.appointed_facts, teams_emails.appointed, "You are now carer champion"),
+    Kind(teams_due.UNCOVERED, teams.may_tell, teams.gap_facts, teams_emails.uncovered, "A team has no carer champion"),
+    Kind(teams_due.TRAINING, teams.may_warn, teams.training_facts, teams_emails.training, "Training runs out"),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in _KINDS}
 
@@ -202,6 +209,8 @@ DUES: tuple[Reminder, ...] = (
         ask=partial(needs.all_may_review, otherwise=pool.may_go_each),
         contacted=reached_about,
     ),
+    Reminder(teams_due.UNCOVERED, teams_due.team_uncovered, ask=teams.all_may_tell, to_staff=True),
+    Reminder(teams_due.TRAINING, teams_due.training_runs_out, ask=teams.all_may_warn, to_staff=True),
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind, to_staff=True),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell, to_staff=True),
     Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell, to_staff=True),

@@ -1,4 +1,4 @@
-"""Teams, and who is appointed in them from when to when."""
+"""Teams, who is appointed in them from when to when, and what champions have learned."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Code, Dated, Row, one_of, together
 from engage.teams.rules import Part, TeamKind
+from engage.teams.rules.training import Course
+from engage.vault import Sealed
 
 
 class Team(Dated, Row):
@@ -56,3 +58,34 @@ class Appointment(Dated, Row):
     appointed_by: Mapped[UUID]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
+
+
+class Training(Dated, Row):
+    """Somebody did a course on a day. `valid_until`: the last day it counts, by the setting of then; empty: for good."""
+
+    __tablename__ = "team_training"
+    __table_args__ = (
+        sa.Index("ix_team_training_account_id_course", "account_id", "course"),
+        sa.Index("ix_team_training_valid_until", "valid_until"),
+        one_of("course", Course),
+        together("removed_at", "removed_by"),
+    )
+
+    account_id: Mapped[UUID] = mapped_column(sa.ForeignKey("account.id"))
+    course: Mapped[Course] = mapped_column(Code(Course))
+    done_on: Mapped[date]
+    given_by: Mapped[str]
+    valid_until: Mapped[date | None]
+    recorded_by: Mapped[UUID]
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[UUID | None]
+
+
+class TeamFile(Dated, Row):
+    """The rows of a file of teams between looking it over and adding them; one for each who brings one, for a day."""
+
+    __tablename__ = "team_file"
+    __table_args__ = (sa.UniqueConstraint("by_id"), sa.Index("ix_team_file_created_at", "created_at"))
+
+    by_id: Mapped[UUID] = mapped_column(sa.ForeignKey("account.id"))
+    sheet: Mapped[str] = mapped_column(Sealed("team_file.sheet"))

@@ -39,6 +39,10 @@ from engage.settings import Notify, Settings
 from engage.sharing.queries.looking import LookAgainFacts
 from engage.sharing.queries.overrides import OverrideFacts
 from engage.staff.queries import AccountFacts
+from engage.teams.queries import Gap
+from engage.teams.queries.reminding import AppointedFacts, GapFacts, TrainingFacts
+from engage.teams.rules import Part
+from engage.teams.rules.training import Course
 from engage.welcome.queries.one import WelcomeFacts
 from engage.welcome.queries.waiting import WaitingFacts
 from tests.support.checks import FORBIDDEN_WORDS
@@ -100,6 +104,15 @@ FACTS: dict[str, Any] = {
     "sharing.look_again": LookAgainFacts("Priya Sample", "priya@staff.example", 3, WHEN.date(), has_run_out=False),
     "sharing.look_again, run out": LookAgainFacts("Priya Sample", "priya@staff.example", 1, WHEN.date(), has_run_out=True),
     "sharing.override": OverrideFacts("Robin Sample", "robin@staff.example", UUID(int=1)),
+    "teams.appointed": AppointedFacts("priya@staff.example", "Priya Sample", "Ashford CMHT", Part.CHAMPION, None),
+    "teams.appointed, as deputy": AppointedFacts(
+        "priya@staff.example", "Priya Sample", "Ashford CMHT", Part.DEPUTY, date(2027, 6, 2)
+    ),
+    "teams.uncovered": GapFacts(
+        "robin@staff.example", "Robin Sample", Gap(UUID(int=1), "Ashford CMHT", "Recovery", None, WHEN.date()), date(2027, 3, 16)
+    ),
+    "teams.training": TrainingFacts("priya@staff.example", "Priya Sample", Course.AWARENESS, WHEN.date(), is_over=False),
+    "teams.training, run out": TrainingFacts("priya@staff.example", "Priya Sample", Course.AWARENESS, WHEN.date(), is_over=True),
     "mailings.message": MailingFacts(TO, NAME, MAILING, "text 1", "The newsletter", StopLinks(TOKEN, "stop-token")),
     "mailings.message, without a link": MailingFacts(
         TO, NAME, MAILING_WITHOUT_A_LINK, "text 1", "Surveys", StopLinks(TOKEN, "stop-token")

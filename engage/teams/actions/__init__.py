@@ -1,0 +1,1 @@
+"""What the carer lead does with teams and appointments, and what champions write down about their training."""
