@@ -117,7 +117,8 @@ MENU = (
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
 # views that take larger bodies of whoever is signed in, and those that take only small ones
-LARGER = {"spreadsheets.add": LARGEST_UPLOAD, "teams.bring": LARGEST_UPLOAD}
+_LARGER = ("spreadsheets.add", "teams.bring", "coverage.share_material", "coverage.replace_material")
+LARGER = dict.fromkeys(_LARGER, LARGEST_UPLOAD)
 SMALLER = {"receipts.take": engage.bounces.views.receipts.LARGEST_RECEIPT}
 # programs post to these by themselves, and have no form: a mail program (RFC 8058), and GOV.UK Notify
 WITHOUT_FORM_TOKEN = (engage.consent.views.one_press, engage.bounces.views.receipts.take)

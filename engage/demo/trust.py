@@ -20,6 +20,7 @@ from engage.demo import (
     digests,
     mailings,
     needs,
+    network,
     profiles,
     reaching,
     reminders,
@@ -120,6 +121,7 @@ def _add_what_the_team_did(now: datetime) -> None:
     returns.add(now)
     mailings.add(now)
     digests.add(now)
+    network.add(now)
     words.add()
 
 

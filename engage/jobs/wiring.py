@@ -23,6 +23,7 @@ from engage.contacts.queries import reach as contacts
 from engage.contacts.queries.log import reached_about
 from engage.coverage import emails as coverage_emails
 from engage.coverage.queries import messages as coverage
+from engage.coverage.queries import network
 from engage.coverage.rules import messages as coverage_rules
 from engage.digests import emails as digests_emails
 from engage.digests import queries as digests
@@ -239,5 +240,6 @@ SOURCES: tuple[Source, ...] = (
     Source("own review", Permission.OWN_RECORD, needs_due.own_review),
     Source("welcomes due", Permission.POOL_WELCOME, welcome_due.welcomes_due),
     Source("reviews due", Permission.NEEDS_RECORD, welcome_due.reviews_due),
+    Source("champions’ meetings", Permission.NETWORK_READ, network.meetings_noted),
     Source("requests due", Permission.REQUESTS_ANSWER, privacy_due.requests_due),
 )

@@ -15,6 +15,7 @@ from flask import Flask
 from engage import clock as the_clock
 from engage.accounts.rules import Role
 from engage.audit.models import Event
+from engage.calendars.rules.times import read_time
 from engage.consent.rules import Route
 from engage.db import db
 from engage.jobs import KINDS, at_work, tick
@@ -22,7 +23,7 @@ from engage.jobs.sending import post_of
 from engage.mailings.models import DateToKeep, Mailing
 from engage.mailings.queries import dates
 from engage.mailings.rules import KIND
-from engage.mailings.rules.dates import CHANGED, read_time
+from engage.mailings.rules.dates import CHANGED
 from engage.outbox import actions
 from engage.outbox.actions.writing import Writer
 from engage.outbox.rules import Go

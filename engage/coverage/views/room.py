@@ -22,6 +22,16 @@ def words() -> dict[str, Any]:
     }  # fmt: skip
 
 
+@bp.app_template_filter("file_size")
+def file_size(many: int) -> str:
+    """How large a file is.
+
+    >>> file_size(900), file_size(34_000), file_size(2_600_000)
+    ('1 kB', '34 kB', '2.6 MB')
+    """
+    return f"{many / 1_000_000:.1f} MB" if many >= 1_000_000 else f"{max(1, round(many / 1000))} kB"
+
+
 def settings() -> Settings:
     """What this installation was told at its start."""
     return cast(Settings, current_app.extensions["settings"])

@@ -9,6 +9,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from engage import clock
+from engage.calendars.rules.times import read_time
 from engage.mailings.rules.dates import (
     LATEST_DATE,
     LONGEST_ACCESS,
@@ -18,7 +19,6 @@ from engage.mailings.rules.dates import (
     LONGEST_TITLE,
     Kept,
     Said,
-    read_time,
 )
 from engage.message_templates.rules.links import is_good_link
 from engage.web.fields import DateInBoxes, Text

@@ -1,8 +1,7 @@
-"""A date to keep that goes with a mailing: what is said about it, its versions, and times as people write them."""
+"""A date to keep that goes with a mailing: what is said about it, and its versions."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -12,7 +11,6 @@ from engage.calendars.rules import Entry
 CHANGED, CANCELLED = "mailings.date_changed", "mailings.date_cancelled"
 LONGEST_TITLE, LONGEST_PRIVATE, LONGEST_PLACE, LONGEST_ACCESS, LONGEST_LINK = 120, 60, 300, 500, 500
 LATEST_DATE = timedelta(days=3 * 366)
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,21 +58,3 @@ class Kept:
 
 
 WORDING = " date "
-
-
-def read_time(text: str) -> time | None:
-    """A time as people write it; None when it is not one, or could be in the morning or in the evening.
-
-    >>> [str(read_time(text)) for text in ("10am", "2.30 PM", "14:30", "12pm", "12am")]
-    ['10:00:00', '14:30:00', '14:30:00', '12:00:00', '00:00:00']
-    >>> [read_time(text) for text in ("2", "25:00", "13pm", "10:75", "noon", "")]
-    [None, None, None, None, None, None]
-    """
-    found = _TIME.fullmatch(text.strip())
-    if found is None or (found[2] is None and found[3] is None):
-        return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
-    return time(hour, minute) if hour < 24 and minute < 60 else None
