@@ -215,7 +215,7 @@ DUES: tuple[Reminder, ...] = (
     Reminder(privacy_due.REQUEST, privacy_due.requests_to_answer, ask=requests.all_may_remind, to_staff=True),
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell, to_staff=True),
     Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell, to_staff=True),
-    Reminder(looking.LOOK_AGAIN, sharing_due.look_again, ask=looking.all_may_remind),
+    Reminder(looking.LOOK_AGAIN, sharing_due.look_again, ask=looking.all_may_remind, to_staff=True),
     Reminder(
         consent.RENEW,
         consent_due.yes_runs_out,

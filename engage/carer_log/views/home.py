@@ -41,9 +41,14 @@ def _tasks(who: Viewer, today: date) -> list[Task]:
         (due.overdue, "Follow-ups that are overdue", "carer_log.follow_ups"),
         (due.today, "Follow-ups due today", "carer_log.follow_ups"),
         (sharing.how_many_to_ask(who, today), "Ask what may be shared, or ask again", "sharing.to_ask"),
+        (_not_looked_at(), "Shared without an agreement, to look at", "sharing.overridden"),
     ]
     return [
         (count, words, url_for(endpoint) if endpoint in current_app.view_functions else "")
         for count, words, endpoint in tasks
         if count
     ]
+
+
+def _not_looked_at() -> int:
+    return sharing.how_many_not_looked_at() if visitor.may(Permission.SHARING_OVERSEE) else 0
