@@ -16,7 +16,7 @@ from engage.db import db, reading_only
 from engage.mailings.actions import dates as dating
 from engage.mailings.actions import sending
 from engage.mailings.models import Mailing
-from engage.mailings.queries import audience, dates, lists
+from engage.mailings.queries import audience, counting, dates, lists
 from engage.mailings.rules import LOOK_EVERY, State
 from engage.reminders.rules import held_until
 from engage.timetable.rules import Tally
@@ -90,7 +90,7 @@ def _move(mailing_id: UUID, now: datetime, tally: Counter[str]) -> None:
 def _begin(mailing_id: UUID, now: datetime) -> int:
     with reading_only():
         mailing = lists.one(mailing_id)
-        count = None if mailing is None else audience.count(mailing)
+        count = None if mailing is None else counting.count(mailing)
         db.session.rollback()
     held = lists.held(mailing_id, or_skip=True)
     may_begin = held is not None and count is not None and held.state is State.WAITING

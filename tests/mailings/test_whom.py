@@ -21,7 +21,7 @@ from engage.db import db
 from engage.jobs import mailings as worker
 from engage.mailings.actions import sending, writing
 from engage.mailings.models import Mailing, Text
-from engage.mailings.queries import audience, report
+from engage.mailings.queries import audience, counting, report
 from engage.mailings.rules import KIND, Audience, Fate, State
 from engage.mailings.rules.words import Words
 from engage.outbox.models import Outgoing
@@ -148,7 +148,7 @@ def test_nobody_gets_a_row_whom_the_last_question_would_refuse_and_the_counts_sa
                 expected[why] = expected.get(why, 0) + 1
             if isinstance(answer, Go) or why == Reason.NEEDS_ANOTHER_WAY:
                 may.add(person_id)
-        count = audience.count(mailing)
+        count = counting.count(mailing)
         told = {"": count.by_email, "needs_another_way": count.by_hand} | {why.value: of for why, of in count.left_out.items()}
         assert {why: of for why, of in told.items() if of} == expected
         sending.begin(mailing, count, now=the_clock.now())

@@ -83,7 +83,7 @@ def asked_to_confirm() -> list[Letter]:
 def to_staff() -> list[Letter]:
     """Mails to the team: to somebody who may have them, and to somebody who may not."""
     lead, officer = a_staff_user(Role.LEAD).id, a_staff_user(Role.OFFICER).id
-    kinds = ("welcome.waiting", "privacy.request", "privacy.coming", "privacy.looks")
+    kinds = [each.kind for each in jobs.DUES if not each.starter.to_people]
     return [a_letter(kind, uuid.uuid4(), who, ordinal=0) for kind in kinds for who in (lead, officer, uuid.uuid4())]
 
 

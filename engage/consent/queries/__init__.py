@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engage.consent.queries.audience import audience, audience_count, says_yes, why_not
+from engage.consent.queries.audience import as_it_stands, audience, audience_count, says_yes, why_not
 from engage.consent.queries.checking import Checked, Flaw, every_ledger, first_flaw
 from engage.consent.queries.days import Stance, Stood, break_on, corrected, may_correct, stood_on
 from engage.consent.queries.ledger import (
@@ -129,6 +129,7 @@ __all__ = [
     "all_may_say_over",
     "also_in",
     "answer",
+    "as_it_stands",
     "asked",
     "asked_again_from",
     "audience",

@@ -100,26 +100,40 @@ def why_not_each(
     return sa.case((purpose.is_(None), ""), else_=_why_not(person_id, purpose, channel, purpose.in_(sent)))
 
 
+def as_it_stands(purpose: str, channel: Channel, *, but: sa.Select[Any]) -> sa.Select[str]:
+    """For counting: of each who ever answered about a purpose by a channel why it may not be sent to them; empty where it may.
+
+    The same as `why_not` says of them, read from what stands and not from the people. `but`: whom to leave out; whoever is on
+    a break is to be among them.
+    """
+    is_sent = any(offer.code == purpose and channel in offer.channels for offer in offers())
+    said = _said(sa.true() if is_sent else sa.false()).label("said")
+    return sa.select(said).where(Standing.purpose == purpose, Standing.channel == channel, Standing.person_id.not_in(but))
+
+
 def _why_not(person_id: Any, purpose: Any, channel: Channel, is_sent: ColumnElement[bool]) -> ColumnElement[str]:
     away = sa.exists().where(Break.person_id == person_id, Break.ended_at.is_(None))
+    said = (
+        sa.select(_said(is_sent))
+        .where(Standing.person_id == person_id, Standing.purpose == purpose, Standing.channel == channel)
+        .scalar_subquery()
+    )
+    return sa.case((away, Reason.ON_A_BREAK.value), else_=sa.func.coalesce(said, Reason.NO_CONSENT.value))
+
+
+def _said(is_sent: ColumnElement[bool]) -> sa.Case[str]:
+    """What stands in a row of `Standing`, as the reason why nothing may go; empty where it may."""
     lasts = sa.or_(Standing.expires_on.is_(None), Standing.expires_on > clock.today())
     said_yes = sa.exists().where(
         ConsentEvent.person_id == Standing.person_id, ConsentEvent.purpose == Standing.purpose,
         ConsentEvent.channel == Standing.channel, ConsentEvent.action.in_(MEANS_YES),
     )  # fmt: skip
     last = sa.select(ConsentEvent.action).where(ConsentEvent.id == Standing.event_id).scalar_subquery()
-    said = (
-        sa.select(
-            sa.case(
-                (sa.and_(Standing.given.is_(True), lasts, is_sent), ""),
-                (sa.and_(Standing.given.is_(True), is_sent), Reason.RUN_OUT.value),
-                (Standing.given.is_(True), Reason.GIVEN_UP.value),
-                (last == Action.EXPIRED, Reason.RUN_OUT.value),
-                (said_yes, Reason.WITHDRAWN.value),
-                else_=Reason.NO_CONSENT.value,
-            )
-        )
-        .where(Standing.person_id == person_id, Standing.purpose == purpose, Standing.channel == channel)
-        .scalar_subquery()
+    return sa.case(
+        (sa.and_(Standing.given.is_(True), lasts, is_sent), ""),
+        (sa.and_(Standing.given.is_(True), is_sent), Reason.RUN_OUT.value),
+        (Standing.given.is_(True), Reason.GIVEN_UP.value),
+        (last == Action.EXPIRED, Reason.RUN_OUT.value),
+        (said_yes, Reason.WITHDRAWN.value),
+        else_=Reason.NO_CONSENT.value,
     )
-    return sa.case((away, Reason.ON_A_BREAK.value), else_=sa.func.coalesce(said, Reason.NO_CONSENT.value))

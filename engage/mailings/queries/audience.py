@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from engage.consent.queries import why_not
 from engage.db import db
 from engage.mailings.models import Mailing, Named
-from engage.mailings.rules import Audience, Count, Group, counted
+from engage.mailings.rules import Audience, Group
 from engage.needs.queries.ways import channel_of, gave_a_way, is_reached, reached_another_way
 from engage.needs.rules import WITHOUT_EMAIL
 from engage.outbox.rules import Channel, Reason
@@ -48,23 +47,16 @@ class Somebody:
     search_name: str
 
 
-def count(mailing: Mailing) -> Count:
-    """How many would get it now, and how many would not and why."""
-    verdicts = _verdicts(mailing)
-    rows = db.session.execute(sa.select(verdicts.c.verdict, sa.func.count()).group_by(verdicts.c.verdict))
-    return counted({row[0]: row[1] for row in rows})
-
-
 def next_people(mailing: Mailing, *, after: UUID | None, most: int) -> list[UUID]:
     """The next people for whom it is put into the outbox, in the order of ids; an empty list at the end."""
-    verdicts = _verdicts(mailing, Person.id > (after or UUID(int=0)))
+    verdicts = verdicts_of(mailing, Person.id > (after or UUID(int=0)))
     chosen = sa.select(verdicts.c.id).where(verdicts.c.verdict.in_(GOES)).order_by(verdicts.c.id)
     return list(db.session.scalars(chosen.limit(most)))
 
 
 def people(mailing: Mailing, reason: Reason | None, *, after: str | None, before: str | None) -> Page[Somebody]:
     """A page of those who would get it, or would not for a reason, by name."""
-    return page_of_people(_verdicts(mailing), reason.value if reason else "", after=after, before=before)
+    return page_of_people(verdicts_of(mailing), reason.value if reason else "", after=after, before=before)
 
 
 def page_of_people(verdicts: sa.Subquery, said: str, *, after: str | None, before: str | None) -> Page[Somebody]:
@@ -96,7 +88,7 @@ class Verdict:
 def verdict(mailing: Mailing, person_id: UUID) -> Verdict:
     """What choosing people would say of one of them today; where it is not for them, whether they could be written to."""
     for is_meant in (True, False):
-        verdicts = _verdicts(mailing, Person.id == person_id, everybody=not is_meant)
+        verdicts = verdicts_of(mailing, Person.id == person_id, everybody=not is_meant)
         said = db.session.scalar(sa.select(verdicts.c.verdict))
         if said is not None:
             forgotten = not is_meant and mailing.audience.named and mailing.put_at is not None
@@ -111,20 +103,23 @@ def _id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def _verdicts(mailing: Mailing, *where: ColumnElement[bool], everybody: bool = False) -> sa.Subquery:
+def verdicts_of(mailing: Mailing, *where: ColumnElement[bool], everybody: bool = False, all_of_them: bool = False) -> sa.Subquery:
     """Everybody it is for (or simply `everybody`), each with the first reason why it may not go; an empty one where it may."""
     chosen = is_current() if everybody else _chosen(mailing.audience, mailing.id)
-    return verdicts(mailing.purpose or "", *chosen, *where)
+    return verdicts(mailing.purpose or "", *chosen, *where, all_of_them=all_of_them)
 
 
-def verdicts(purpose: str, *where: ColumnElement[bool]) -> sa.Subquery:
-    """People of the pool, each with the first reason why nothing about a purpose may go to them; empty where it may."""
+def verdicts(purpose: str, *where: ColumnElement[bool], all_of_them: bool = False) -> sa.Subquery:
+    """People of the pool, each with the first reason why nothing about a purpose may go to them; empty where it may.
+
+    all_of_them: each answer is worked out once and kept, because all are wanted; else as they are met.
+    """
     email = sa.and_(ContactPoint.person_id == Person.id, ContactPoint.kind == Kind.EMAIL)
     needs_it = reached_another_way(Person.id)
     by_hand = sa.or_(needs_it, ContactPoint.id.is_(None))
     way = sa.case((by_hand, channel_of(Person.id, sa.literal(purpose))), else_=Channel.EMAIL.value)
     agreed = why_not(Person.id, purpose, (Channel.EMAIL, *WITHOUT_EMAIL))
-    asked = (
+    each = (
         sa.select(
             Person.id, Person.number, Person.full_name, Person.search_name, by_hand.label("by_hand"),
             _no_record().label("record"), sa.case((needs_it, ""), else_=_no_address()).label("address"),
@@ -134,8 +129,8 @@ def verdicts(purpose: str, *where: ColumnElement[bool]) -> sa.Subquery:
         .join(Member, Member.person_id == Person.id)
         .outerjoin(ContactPoint, email)
         .where(*where)
-        .subquery()
     )  # fmt: skip
+    asked = each.cte("asked").prefix_with("MATERIALIZED") if all_of_them else each.subquery()
     verdict = sa.case(
         (asked.c.record != "", asked.c.record),
         (asked.c.address != "", asked.c.address),
@@ -165,20 +160,33 @@ def _no_address() -> sa.Case[str]:
 
 def _chosen(audience: Audience, mailing_id: UUID) -> Sequence[ColumnElement[bool]]:
     """Who it is for. By area nobody is found who wants hidden where they live: being found would tell it."""
-    wanted: list[Any] = [*is_current()]
+    hidden = [Person.restricted_at.is_(None)] if audience.areas and not audience.named else []
+    return [*is_current(), *_members(audience, mailing_id), *hidden]
+
+
+def chosen_members(mailing: Mailing) -> Sequence[ColumnElement[bool]]:
+    """The same as far as their place in the pool tells it: whose record is no more, and who is hidden, is not asked."""
+    return _members(mailing.audience, mailing.id)
+
+
+def _members(audience: Audience, mailing_id: UUID) -> list[ColumnElement[bool]]:
     if audience.named:
-        return [*wanted, Person.id.in_(sa.select(Named.person_id).where(Named.mailing_id == mailing_id))]
-    wanted.append(Member.standing.in_((Standing.ACTIVE,) if audience.welcomed else IN_THE_POOL))
-    return [*wanted, *narrowed(audience)]
+        return [Member.person_id.in_(sa.select(Named.person_id).where(Named.mailing_id == mailing_id))]
+    standing = Member.standing.in_((Standing.ACTIVE,) if audience.welcomed else IN_THE_POOL)
+    return [standing, *_narrowed(audience)]
 
 
 def narrowed(audience: Audience) -> list[ColumnElement[bool]]:
     """What narrows an audience; nothing where it is for everybody."""
+    return [*_narrowed(audience), *([Person.restricted_at.is_(None)] if audience.areas else [])]
+
+
+def _narrowed(audience: Audience) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if audience.groups:
         wanted.append(sa.or_(*(_TIES[group] for group in audience.groups)))
     if audience.areas:
-        wanted += [Member.area_key.in_([area_key(area) for area in audience.areas]), Person.restricted_at.is_(None)]
+        wanted.append(Member.area_key.in_([area_key(area) for area in audience.areas]))
     if audience.topics:
-        wanted.append(Person.id.in_(sa.select(Interest.person_id).where(Interest.topic_id.in_(audience.topics))))
+        wanted.append(Member.person_id.in_(sa.select(Interest.person_id).where(Interest.topic_id.in_(audience.topics))))
     return wanted

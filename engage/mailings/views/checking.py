@@ -15,7 +15,7 @@ from engage.mailings import forms
 from engage.mailings.actions import sending, writing
 from engage.mailings.forms.dates import is_over_by
 from engage.mailings.models import Mailing
-from engage.mailings.queries import audience, dates, lists
+from engage.mailings.queries import audience, counting, dates, lists
 from engage.mailings.rules import NotAllowedNow, State
 from engage.mailings.views.pages import bp, draft_held, mailing_or_404, nothing_changed
 from engage.outbox.rules import Reason
@@ -32,7 +32,7 @@ def check(mailing_id: UUID) -> ResponseReturnValue:
     text, form, now = lists.text(mailing), forms.When(), clock.now()
     if text is None or not _may_go(mailing):
         return redirect(url_for(".show", mailing_id=mailing_id))
-    count = audience.count(mailing)
+    count = counting.count(mailing)
     kept = dates.newest(mailing_id)
     if form.is_sent_and_right() and is_over_by(kept, form.at(now)):
         form.refuse(form.when, "The date to keep has passed by then. Choose an earlier time, or change the date")
