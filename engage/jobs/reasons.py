@@ -5,6 +5,7 @@ The sentence follows “You get it because”. It names nobody, and says nothing
 
 from __future__ import annotations
 
+from engage.carer_log import due as carer_log_due
 from engage.coverage.rules import messages as coverage
 from engage.digests import rules as digests
 from engage.mailings import rules as mailings
@@ -33,6 +34,7 @@ BECAUSE: dict[str, str] = {
     welcome.WELCOMED: "you joined us and we have been in touch with you.",
     "carers.young": "you lead on carers, and somebody under 18 was written down as one.",
     welcome_due.KIND: "you welcome people, and somebody has waited long.",
+    carer_log_due.KIND: "you answer for what was promised to carers, and something is due.",
     privacy_due.REQUEST: "you answer requests about what we hold, and one waits.",
     privacy_due.COMING: "you look after how long things are kept, and something is to be let go.",
     privacy_due.LOOKS: "you watch over who reads records, and some reading is worth a question.",

@@ -12,6 +12,9 @@ from engage.accounts import emails as accounts_emails
 from engage.accounts import queries as accounts
 from engage.by_hand.rules import Roof
 from engage.calendars.rules import Source
+from engage.carer_log import due as carer_log_due
+from engage.carer_log import emails as carer_log_emails
+from engage.carer_log.queries import reminding
 from engage.carers import emails as carers_emails
 from engage.carers.queries import young as carers_young
 from engage.consent import due as consent_due
@@ -182,6 +185,7 @@ _KINDS: tuple[Kind[Any], ...] = (
         sharing_emails.override,
         "Something was shared without an agreement",
     ),
+    Kind(carer_log_due.KIND, reminding.may_remind, reminding.follow_up_facts, carer_log_emails.follow_ups, "Follow-ups today"),
     Kind(welcome_due.KIND, waiting.may_remind, waiting.waiting_facts, welcome_emails.waiting, "People are waiting for a welcome"),
     Kind(APPOINTED, teams.may_welcome, teams.appointed_facts, teams_emails.appointed, "You are now carer champion"),
     Kind(teams_due.UNCOVERED, teams.may_tell, teams.gap_facts, teams_emails.uncovered, "A team has no carer champion"),
@@ -216,6 +220,7 @@ DUES: tuple[Reminder, ...] = (
     Reminder(privacy_due.COMING, privacy_due.things_to_let_go, ask=keeping.all_may_tell, to_staff=True),
     Reminder(privacy_due.LOOKS, privacy_due.unusual_reading, ask=looks.all_may_tell, to_staff=True),
     Reminder(looking.LOOK_AGAIN, sharing_due.look_again, ask=looking.all_may_remind, to_staff=True),
+    Reminder(carer_log_due.KIND, carer_log_due.follow_ups_today, ask=reminding.all_may_remind, to_staff=True),
     Reminder(
         consent.RENEW,
         consent_due.yes_runs_out,
@@ -242,4 +247,5 @@ SOURCES: tuple[Source, ...] = (
     Source("reviews due", Permission.NEEDS_RECORD, welcome_due.reviews_due),
     Source("champions’ meetings", Permission.NETWORK_READ, network.meetings_noted),
     Source("requests due", Permission.REQUESTS_ANSWER, privacy_due.requests_due),
+    Source("follow-ups due", Permission.CARERS_LOG, carer_log_due.promises_due),
 )

@@ -13,6 +13,7 @@ from flask import Flask
 
 from engage import jobs
 from engage.accounts.queries import SignInFacts
+from engage.carer_log.queries.reminding import Counts, FollowUpFacts
 from engage.carers.queries.young import YoungFacts
 from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
@@ -97,6 +98,8 @@ FACTS: dict[str, Any] = {
     "carers.young": YoungFacts("robin@staff.example", "Robin Sample", "C-7K2M9X"),
     "welcome.waiting": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=3, days=3),
     "welcome.waiting, one": WaitingFacts(name="Robin Sample", to="robin@staff.example", count=1, days=7),
+    "carer_log.follow_ups": FollowUpFacts("Priya Sample", "priya@staff.example", Counts(today=1, overdue=1, soon=1)),
+    "carer_log.follow_ups, passed on": FollowUpFacts("Gareth Sample", "gareth@staff.example", Counts(raised=1)),
     "privacy.request": DueFacts("Robin Sample", "robin@staff.example", WHEN.date(), date(2027, 4, 2), UUID(int=1)),
     "privacy.looks": LooksFacts("Robin Sample", "robin@staff.example", count=2),
     "privacy.looks, one": LooksFacts("Robin Sample", "robin@staff.example", count=1),

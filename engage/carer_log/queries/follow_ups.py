@@ -134,11 +134,20 @@ def one(follow_up_id: UUID, viewer: Viewer, today: date) -> Line | None:
     return next(iter(_as_lines(rows, mine(viewer, today))), None)
 
 
-def of_links(link_ids: Collection[UUID], viewer: Viewer, today: date) -> list[FollowUp]:
+@dataclass(frozen=True)
+class Promise:
+    """Something promised, on the page of the carer. `by`: who promised it."""
+
+    follow_up: FollowUp
+    by: str | None
+
+
+def of_links(link_ids: Collection[UUID], viewer: Viewer, today: date) -> list[Promise]:
     """Everything promised to a carer: what is to do first, then what was done or cancelled, the newest first."""
     order = (sa.case((TO_DO, 0), else_=1), sa.case((TO_DO, FollowUp.due_on)), FollowUp.due_on.desc(), FollowUp.id)
     own = sa.and_(FollowUp.link_id.in_(link_ids), within(FollowUp.team_id, viewer, today))
-    return list(db.session.scalars(sa.select(FollowUp).where(own).order_by(*order).limit(ROWS)))
+    chosen = sa.select(FollowUp, User.name).outerjoin(User, User.id == FollowUp.owner_id)
+    return [Promise(follow_up, name) for follow_up, name in db.session.execute(chosen.where(own).order_by(*order).limit(ROWS))]
 
 
 def _lines() -> sa.Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,16 +24,19 @@ def last_contacts(carer_id: UUID) -> dict[str, date]:
 
 def last_contacts_of(carer_ids: Collection[UUID]) -> dict[UUID, dict[str, date]]:
     """The same for several."""
-    rows = db.session.execute(
-        sa.select(CarerContact.carer_id, CarerContact.how, sa.func.max(CarerContact.happened_on).label("last"))
-        .where(CarerContact.carer_id.in_(carer_ids), CarerContact.voided_at.is_(None))
-        .group_by(CarerContact.carer_id, CarerContact.how)
-    )
     found: dict[UUID, dict[str, date]] = {}
-    for row in rows:
+    for row in db.session.execute(by_way(carer_ids)):
         if row.carer_id is not None:
             found.setdefault(row.carer_id, {})[row.how.value] = row.last
     return found
+
+
+def by_way(carer_ids: Collection[UUID]) -> sa.Select[Any]:
+    """The same as a statement: carer_id, how, last."""
+    columns: Any = sa.select(CarerContact.carer_id, CarerContact.how, sa.func.max(CarerContact.happened_on).label("last"))
+    counts = sa.and_(CarerContact.carer_id.in_(carer_ids), CarerContact.voided_at.is_(None))
+    chosen: sa.Select[Any] = columns.where(counts).group_by(CarerContact.carer_id, CarerContact.how)
+    return chosen
 
 
 def held(carer_id: UUID) -> list[Section]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from engage.audit.models import Event
 from engage.audit.rules import LOOKED
 from engage.carer_log.models import CarerContact, CarerContactItem
 from engage.carer_log.queries.follow_ups import items, read_items
+from engage.carer_log.queries.keeping import by_way
 from engage.carer_log.rules import OUTCOME_WORDS, About, Outcome
 from engage.carers.models import CarerInPool
 from engage.db import db
@@ -29,7 +30,7 @@ OFFERS = (
     Outcome.ASSESSMENT_OFFERED, Outcome.ASSESSMENT_ACCEPTED, Outcome.ASSESSMENT_DECLINED, Outcome.ASSESSMENT_REFERRED,
     Outcome.GROUP_OFFERED,
 )  # fmt: skip
-_JOINED = "joined the pool"
+_CAME, _WAY, _JOINED = "came of it", "way of contact", "joined the pool"
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,18 @@ class Talk:
     contact: CarerContact
     about: tuple[About, ...]
     outcomes: tuple[Outcome, ...]
+    by: str | None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What contacts that count say of a carer: each outcome with the first and last day; when they joined the pool, if so."""
+    """What contacts that count say of a carer: each outcome with the first and last day, the last day of each way of contact
+    with any team, by which it is worked out how long the carer is kept; and when they joined the pool, if they did.
+    """
 
     first: Mapping[str, date]
     last: Mapping[str, date]
+    last_by_way: Mapping[str, date]
     joined_on: date | None
 
     @property
@@ -59,9 +64,10 @@ def contacts(link_ids: Collection[UUID], viewer: Viewer, today: date, *, after: 
     """A page of their contacts with the viewer’s teams, newest first; those that do not count too."""
     start = unmark_moment(before or after)
     going_back = before is not None and start is not None
-    chosen: Any = sa.select(CarerContact, items(), items(outcomes=True)).where(
-        CarerContact.link_id.in_(link_ids), within(CarerContact.team_id, viewer, today)
+    chosen: Any = sa.select(CarerContact, items(), items(outcomes=True), User.name).outerjoin(
+        User, User.id == CarerContact.recorded_by
     )
+    chosen = chosen.where(CarerContact.link_id.in_(link_ids), within(CarerContact.team_id, viewer, today))
     if start is not None:
         key = sa.tuple_(CarerContact.happened_at, CarerContact.id)
         here = sa.tuple_(sa.literal(start[0], CarerContact.happened_at.type), sa.literal(start[1], sa.Uuid()))
@@ -69,14 +75,17 @@ def contacts(link_ids: Collection[UUID], viewer: Viewer, today: date, *, after: 
     newest = (CarerContact.happened_at.desc(), CarerContact.id.desc())
     order = (CarerContact.happened_at, CarerContact.id) if going_back else newest
     rows = db.session.execute(chosen.order_by(*order).limit(ROWS + 1))
-    talks = [Talk(contact, read_items(about), _outcomes(came)) for contact, about, came in rows]
+    talks = [Talk(contact, read_items(about), _outcomes(came), by) for contact, about, came, by in rows]
     return page_of(talks, key=_mark, came_after=start is not None, going_back=going_back)
 
 
 def told(carer_id: UUID, link_ids: Collection[UUID], viewer: Viewer, today: date) -> Told:
     """What their contacts with the viewer’s teams say of them, in one statement."""
     came = (
-        sa.select(CarerContactItem.code, sa.func.min(CarerContactItem.happened_on), sa.func.max(CarerContactItem.happened_on))
+        sa.select(
+            sa.literal(_CAME), CarerContactItem.code, sa.func.min(CarerContactItem.happened_on),
+            sa.func.max(CarerContactItem.happened_on),
+        )
         .join(CarerContact, CarerContact.id == CarerContactItem.contact_id)
         .where(
             CarerContactItem.carer_id == carer_id, CarerContactItem.is_outcome.is_(True), CarerContact.link_id.in_(link_ids),
@@ -84,13 +93,15 @@ def told(carer_id: UUID, link_ids: Collection[UUID], viewer: Viewer, today: date
         )
         .group_by(CarerContactItem.code)
     )  # fmt: skip
-    joined = sa.func.date(CarerInPool.joined_at, type_=sa.Date())
-    rows: Iterable[Any] = db.session.execute(
-        came.union_all(sa.select(sa.literal(_JOINED), joined, joined).where(CarerInPool.carer_id == carer_id))
-    )
-    days = {code: (first, last) for code, first, last in rows}
-    joined_on = days.pop(_JOINED, (None, None))[0]
-    return Told({code: first for code, (first, _) in days.items()}, {code: last for code, (_, last) in days.items()}, joined_on)
+    ways = by_way([carer_id]).subquery()
+    way = sa.select(sa.literal(_WAY), sa.type_coerce(ways.c.how, sa.Text()), ways.c.last, ways.c.last)
+    joined_on = sa.func.date(CarerInPool.joined_at, type_=sa.Date())
+    joined = sa.select(sa.literal(_JOINED), sa.literal(""), joined_on, joined_on).where(CarerInPool.carer_id == carer_id)
+    rows: list[Any] = list(db.session.execute(came.union_all(way, joined)))
+    firsts = {code: first for what, code, first, _ in rows if what == _CAME}
+    lasts = {code: last for what, code, _, last in rows if what == _CAME}
+    by = {code: last for what, code, _, last in rows if what == _WAY}
+    return Told(firsts, lasts, by, next((first for what, _, first, _ in rows if what == _JOINED), None))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from engage.audit.actions import record
 from engage.carer_log.forms.listing import REASON_WORDS, ExportCarers, Reason
 from engage.carer_log.queries import listing
 from engage.carer_log.queries.listing import Looking, Scope
-from engage.carer_log.views.people import address, in_words, looked_for, scope
+from engage.carer_log.views.people import address, looked_for, narrowed_by, scope
 from engage.carer_log.views.room import bp
 from engage.carers.rules import RELATIONSHIP_WORDS
 from engage.db import db, expect
@@ -41,7 +41,7 @@ def export_carers() -> ResponseReturnValue:
         form.refuse(form.reason, TOO_MANY)
     shown = render_template(
         "carer_log/export_carers.html", form=form, count=listing.count(looking, of, most=None),
-        words=in_words(looking, of, teams), back=address(looking),
+        words=narrowed_by(looking, of, teams), back=address(looking),
     )  # fmt: skip
     return shown, 422 if form.errors else 200
 

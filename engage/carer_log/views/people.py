@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
-from engage.accounts.queries import staff_names
 from engage.audit.actions import record_reading
 from engage.carer_log.forms import listing as forms
 from engage.carer_log.queries import clocks, follow_ups, listing, one
@@ -22,6 +21,8 @@ from engage.carers.queries import Seen
 from engage.carers.rules import PREFERS_WORDS, RELATIONSHIP_WORDS
 from engage.carers.rules.clocks import CLOCK_WORDS
 from engage.carers.rules.clocks import clocks as running
+from engage.carers.rules.needs import in_words
+from engage.carers.rules.settings import forget_on
 from engage.db import db
 from engage.policy import Permission, requires
 from engage.sharing.queries import may_tell
@@ -55,7 +56,7 @@ def people() -> ResponseReturnValue:
     page = listing.page(looking, of, after=request.args.get("after"), before=request.args.get("before"))
     here = address(looking)
     return render_template(
-        "carer_log/people.html", page=page, looking=looking, teams=teams, words=in_words(looking, of, teams), form=Press(),
+        "carer_log/people.html", page=page, looking=looking, teams=teams, words=narrowed_by(looking, of, teams), form=Press(),
         quiet_days=of.quiet_days, today=of.today, relationship_words=RELATIONSHIP_WORDS,
         marked=here + ("&" if looking.as_query() else "?"), query=here.partition("?")[2],
     )  # fmt: skip
@@ -69,7 +70,7 @@ def look_for_carers() -> ResponseReturnValue:
     return redirect(address(forms.looking(request.form, [each for each, _ in teams], text=request.form.get("text", ""))))
 
 
-def in_words(looking: Looking, of: Scope, teams: list[Any]) -> list[str]:
+def narrowed_by(looking: Looking, of: Scope, teams: list[Any]) -> list[str]:
     """What narrows the list, as one would say it after "carers"."""
     said = [
         f"matching “{looking.text}”" if looking.text else "",
@@ -95,12 +96,12 @@ def person(number: str) -> ResponseReturnValue:
     seen, who, today = seen_or_404(number), viewer(), clock.today()
     ids = [each.link.id for each in seen.links]
     page = one.contacts(ids, who, today, after=request.args.get("after"), before=request.args.get("before"))
-    told, promised = one.told(seen.carer.id, ids, who, today), follow_ups.of_links(ids, who, today)
-    by = {talk.contact.recorded_by for talk in page.rows} | {each.owner_id for each in promised}
+    told, promised, settings = one.told(seen.carer.id, ids, who, today), follow_ups.of_links(ids, who, today), carers.settings()
     return _read(
-        "person", seen, page=page, told=told, promised=promised, names=staff_names(by), today=today, open_ids={
-            each.link.id for each in seen.open_links}, may_tells=may_tell([each.link.id for each in seen.open_links], today),
-        clocks=running(seen.carer.identified_on, told.first, today, carers.limits()),
+        "person", seen, page=page, told=told, promised=promised, today=today, needs=in_words(seen.carer.needs),
+        may_tells=may_tell([each.link.id for each in seen.open_links], today),
+        clocks=running(seen.carer.identified_on, told.first, today, settings.limits),
+        keep_until=forget_on(seen.carer.identified_on, told.last_by_way, settings),
         marked=url_for(".person", number=number) + "?",
     )  # fmt: skip
 
