@@ -9,5 +9,5 @@ from engage.web.letters import link, worded
 
 def young(facts: YoungFacts) -> Email:
     """There is a young carer: no name, only where to look."""
-    values = {"the record": link("carers.details", number=facts.number)}
+    values = {"the record": link("carer_log.person", number=facts.number)}
     return worded("carers/young", to=facts.to, greeting=facts.name, values=values)

@@ -65,7 +65,11 @@ def found(search_id: UUID) -> ResponseReturnValue:
 
 
 def _everything(carer: Carer) -> list[Section]:
-    return [section for section in (*looking.held(carer), *roof().held(carer.id)) if section.items]
+    told = [
+        Section(section.heading, [item for item in section.items if item.facts])
+        for section in (*looking.held(carer), *roof().held(carer.id))
+    ]
+    return [section for section in told if section.items]
 
 
 @office.get("/records/<uuid:search_id>/<number>")

@@ -92,8 +92,7 @@ def saved(seen: Seen, what: str) -> ResponseReturnValue:
 
 def page_of(number: str) -> str:
     """The page about one carer, with their contacts."""
-    here = "carer_log.person" in current_app.view_functions
-    return url_for("carer_log.person", number=number) if here else url_for("carers.details", number=number)
+    return url_for("carer_log.person", number=number)
 
 
 def was_saved() -> str:
