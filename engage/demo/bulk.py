@@ -24,11 +24,12 @@ from engage.outbox.models import Occasion, Outgoing, Step
 from engage.people.models import ContactPoint, Person
 from engage.pool.models import Member
 from engage.sharing.models import SharingOverride, SharingPreference
-from engage.teams.models import Appointment, Team
+from engage.teams.models import Appointment, Team, Training
 
 FILLED: tuple[type[Row], ...] = (
     User, Request, Person, ContactPoint, Member, ConsentEvent, Standing, Break, Occasion, Outgoing, Step, Event, Team,
     Appointment, Carer, CarerLink, SharingPreference, SharingOverride, CarerContact, CarerContactItem, FollowUp,
+    Training,
 )  # fmt: skip
 
 COLUMNS = {
@@ -49,6 +50,7 @@ COLUMNS = {
     "audit_event": "id at by what kind about detail",
     "team": "id name name_key kind care_group area stage manager_id opened_on closed_on successor_id created_at",
     "team_appointment": "id team_id account_id part starts_on last_day hours_a_month appointed_by ended_at ended_by created_at",
+    "team_training": "id account_id course done_on given_by valid_until recorded_by created_at",
     "carer": "id number name search_name is_young circumstances phone email reach_note prefers language needs agreed_on "
     "identified_on identified_by stopped_on created_at",
     "carer_link": "id carer_id team_id relationship lives_with cared_for since ended_on ended_by created_at",

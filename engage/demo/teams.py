@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from engage import clock
+from engage import clock, vault
 from engage.accounts.rules import Role
 from engage.db import db
 from engage.demo import names, staff
 from engage.demo.bulk import Ids, Load, instant
 from engage.people.rules import comparable_name
 from engage.teams.rules import STAGE_OF, Part, TeamKind
+from engage.teams.rules.training import Course, valid_until
 
 STORY = 61
 """So many teams are open in the story; seven of them have no champion."""
@@ -50,7 +52,7 @@ class Teams:
 
     def __init__(self, load: Load, rng: Random, now: datetime) -> None:
         self._rows, self._rng, self._now, self._today = load.rows, rng, now, clock.day_of(now)
-        self._ids, self._appointments = Ids(rng), Ids(rng)
+        self._ids, self._appointments, self._trainings = Ids(rng), Ids(rng), Ids(rng)
         self._lead = staff.id_of(Role.CARER_LEAD).hex
 
     def add(self, most: int) -> list[Served]:
@@ -59,7 +61,22 @@ class Teams:
         closed = self._ids()
         self._row(closed, "Poplar Ward", TeamKind.WARD, "Acute and crisis", None, closed_on=self._ago(90), successor=found[0].id)
         self._appoint(closed, staff.GONE.hex, Part.CHAMPION, 900, ended=90)
+        self._train({each.champion: None for each in found})
         return found
+
+    def _train(self, champions: Iterable[str]) -> None:
+        """Most did every course; of one in five the awareness ran out, one in seven lacks the induction; some soon run out."""
+        given_by = vault.seal("Carers team, Vale", context="team_training.given_by")
+        for place, account in enumerate(champions):
+            done = self._ago(720 if place % 4 == 1 else 760 if place % 5 == 3 else 200)
+            for course in Course:
+                if course is Course.INDUCTION and place % 7 == 6:
+                    continue
+                until = valid_until(course, done, 24)
+                self._rows["team_training"].append((
+                    self._trainings(), account, course.value, done.isoformat(), given_by, until.isoformat() if until else None,
+                    account, instant(self._now),
+                ))  # fmt: skip
 
     def _team(self, place: int, name: str, kind: TeamKind, care_group: str) -> Served:
         team_id, is_new = self._ids(), place in _GONE_FOR and _GONE_FOR[place] is None

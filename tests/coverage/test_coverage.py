@@ -79,13 +79,14 @@ def test_the_lead_sees_the_gap_narrows_the_list_and_finds_the_same_numbers_in_th
     inpatient = lead.open(f"{COVERAGE}?where=inpatient")
     assert "Fable Ward" in inpatient.text
     assert "Mock community team" not in inpatient.text
+    assert "Fable Ward" in lead.open(f"{COVERAGE}?show=training-out").text
     silent = lead.open(f"{COVERAGE}?show=no-contact&by=service&service=Community+recovery")
     assert "Mock community team" in silent.text
     assert "Fable Ward" not in silent.text
     assert "No team is like this." in lead.open(f"{COVERAGE}?show=no-champion&where=inpatient").text
     rows = rows_of(lead, CSV)
     assert rows[1][:4] == ["Fable Ward", "Community recovery", "Priya Champion", "None"]
-    assert rows[1][6:] == [time.today().isoformat(), "1"]
+    assert rows[1][6:] == ["No", time.today().isoformat(), "1"]
     assert rows[2][:6] == ["Mock community team", "Community recovery", "None", "Kofi Deputy", "", "20"]
     with app.app_context():
         today = time.today()
@@ -126,7 +127,17 @@ def test_the_manager_is_written_to_in_words_that_were_looked_over_and_only_while
     page = lead.submit("Send to 1 person")
     assert "It is on its way." in page.text
     tick()
-    assert [(mail.to, mail.subject) for mail in postbox.all()] == [(gareth.email, "Who could do it?")]
-    assert "Mock community team has had no carer champion for 20 days." in postbox.all()[0].text
-    assert "Ngozi Lead" in postbox.all()[0].text
-    assert "Sent" in lead.open(lead.here.path).text
+    [sent] = [letter for letter in postbox.all() if letter.subject == "Who could do it?"]
+    assert sent.to == gareth.email
+    assert "Mock community team has had no carer champion for 20 days." in sent.text
+    assert "Ngozi Lead" in sent.text
+    assert ["How it stands Sent", "E-mails 1"] in lead.open(lead.here.path).rows
+    postbox.empty()
+    lead.open(f"{COVERAGE}/{gap.id}/write")
+    lead.submit("Continue", subject="Once more")
+    lead.submit("Send to 1 person")
+    an_appointment(gap, a_staff_user(Role.CHAMPION, name="Rosa Here").id, starts_on=time.today())
+    tick()
+    assert postbox.all() == []
+    assert ["How it stands Not sent", "E-mails 1"] in lead.open(lead.here.path).rows
+    assert "There is nothing to ask." in lead.open(f"{COVERAGE}/{gap.id}/write").text

@@ -13,14 +13,14 @@ from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.models import User
 from engage.coverage.models import ChampionMessage
-from engage.coverage.queries.teams import appointed, is_open
 from engage.coverage.rules.messages import Whom
 from engage.db import db
 from engage.outbox.models import Outgoing
 from engage.outbox.rules import Answer, Go, Letter, Reason, State, Stop, occasion_id
 from engage.policy import Permission
 from engage.teams.models import Appointment, Team
-from engage.teams.queries import serving
+from engage.teams.queries import is_open, serving, uncovered
+from engage.teams.queries.training import is_in_date
 from engage.teams.rules import Part
 from engage.web.paging import ROWS, Page, page_of, unmark_moment
 
@@ -71,6 +71,8 @@ def recipients(message: ChampionMessage, today: date) -> sa.Select[Any]:
     if message.whom is Whom.MANAGERS:
         return sa.select(Team.manager_id).where(*mine, Team.manager_id.is_not(None)).distinct()
     chosen = sa.select(Appointment.account_id).join(Team, Team.id == Appointment.team_id)
+    if message.whom is Whom.TRAINING_OUT:
+        mine.append(~is_in_date(Appointment.account_id, today))
     return chosen.where(*mine, serving(today), Appointment.part.in_(PARTS[message.whom])).distinct()
 
 
@@ -97,11 +99,6 @@ def became(message: ChampionMessage, kind: str) -> dict[State, int]:
     return {row[0]: row[1] for row in db.session.execute(put.group_by(Outgoing.state))}
 
 
-def has_champion(team_id: UUID | None, today: date) -> bool:
-    """Whether a team has one."""
-    return db.session.scalar(sa.select(appointed(Part.CHAMPION, today)).where(Team.id == team_id)) is not None
-
-
 @dataclass(frozen=True)
 class Facts:
     """What a message says, to whom, and who wrote it."""
@@ -122,7 +119,7 @@ def may_go(letter: Letter, now: datetime) -> Answer:
         return Stop(Reason.SUSPENDED)
     if db.session.scalar(sa.select(User.id).where(User.id == user.id, User.id.in_(recipients(message, today)))) is None:
         return Stop(Reason.APPOINTMENT_ENDED)
-    if message.whom is Whom.ONE_MANAGER and has_champion(message.team_id, today):
+    if message.team_id is not None and not uncovered(today, [message.team_id]):
         return Stop(Reason.ALREADY_DONE)
     return Go()
 

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from engage import clock
 from engage.accounts.models import User
 from engage.carer_log.queries.measures import last_contact, overdue
 from engage.coverage.rules.covering import KINDS, By, Chosen, Line, Show, Where
 from engage.db import db
 from engage.teams.models import Appointment, Team
-from engage.teams.queries import serving, within
+from engage.teams.queries import has_champion, is_open, serving, uncovered, within
+from engage.teams.queries.training import is_in_date
 from engage.teams.rules import Part, Viewer
 from engage.web.paging import Page, page_of, unmark
 
 ROWS = 100
 _LED_BY, _DEPUTISED_BY = aliased(Appointment), aliased(Appointment)
 _CHAMPION, _DEPUTY, _MANAGER = aliased(User), aliased(User), aliased(User)
-
-
-def is_open(today: date) -> sa.ColumnElement[bool]:
-    """Whether a team is open on a day."""
-    return sa.and_(Team.opened_on <= today, sa.or_(Team.closed_on.is_(None), Team.closed_on >= today))
 
 
 def appointed(part: Part, today: date) -> sa.ScalarSelect[UUID]:
@@ -43,8 +38,8 @@ def appointed(part: Part, today: date) -> sa.ScalarSelect[UUID]:
 
 def covered(today: date) -> tuple[int, int]:
     """How many teams are open, and how many of them have a champion."""
-    teams = sa.select(appointed(Part.CHAMPION, today).label("champion")).where(is_open(today)).subquery()
-    row = db.session.execute(sa.select(sa.func.count(), sa.func.count(teams.c.champion)).select_from(teams)).one()
+    has_one = sa.func.count().filter(has_champion(today))
+    row = db.session.execute(sa.select(sa.func.count(), has_one).select_from(Team).where(is_open(today))).one()
     return row[0], row[1]
 
 
@@ -68,7 +63,7 @@ def page(chosen: Chosen, today: date, *, no_contact_for: timedelta, after: str |
     order = [column.desc() if going_back else column.asc() for column in columns]
     rows = db.session.execute(_with_names(lines).where(where).order_by(*order).limit(ROWS + 1)).all()
     keyed = {row.id: (row.care_group, row.name_key, row.id.hex) for row in rows}
-    found = [_line(row) for row in rows]
+    found = _as_lines(rows, today)
     return page_of(found, key=lambda line: keyed[line.team_id], came_after=start is not None, going_back=going_back, size=ROWS)
 
 
@@ -76,14 +71,14 @@ def everything(chosen: Chosen, today: date, *, no_contact_for: timedelta) -> lis
     """All teams that are wanted, for the file."""
     lines = _lines(chosen, today, no_contact_for)
     order = (lines.c.care_group, lines.c.name_key, lines.c.id) if chosen.by is By.SERVICE else (lines.c.name_key, lines.c.id)
-    return [_line(row) for row in db.session.execute(_with_names(lines).order_by(*order))]
+    return _as_lines(db.session.execute(_with_names(lines).order_by(*order)).all(), today)
 
 
 def one(team_id: UUID, today: date) -> Line | None:
     """One open team; None where there is none."""
     lines = _lines(Chosen(), today, timedelta())
-    row = db.session.execute(_with_names(lines).where(lines.c.id == team_id)).first()
-    return None if row is None else _line(row)
+    found = _as_lines(db.session.execute(_with_names(lines).where(lines.c.id == team_id)).all(), today)
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)
@@ -111,39 +106,30 @@ def _key(start: Sequence[str], chosen: Chosen) -> tuple[Any, ...]:
 
 def _lines(chosen: Chosen, today: date, no_contact_for: timedelta) -> sa.Subquery:
     """The teams that are wanted, with everything that is counted about each."""
+    champion = appointed(Part.CHAMPION, today)
+    account = sa.select(_LED_BY.account_id).where(_LED_BY.id == champion).correlate(Team).scalar_subquery()
     lines = (
         sa.select(
-            Team.id, Team.name, Team.name_key, Team.care_group, Team.manager_id, Team.opened_on,
-            appointed(Part.CHAMPION, today).label("champion"), appointed(Part.DEPUTY, today).label("deputy"),
-            last_contact(Team.id).label("last_contact"), overdue(Team.id, today).label("overdue"), *_ends(today),
+            Team.id, Team.name, Team.name_key, Team.care_group, Team.manager_id, champion.label("champion"),
+            appointed(Part.DEPUTY, today).label("deputy"), account.label("account"),
+            last_contact(Team.id).label("last_contact"), overdue(Team.id, today).label("overdue"),
         )
         .where(is_open(today))
         .subquery()
     )  # fmt: skip
+    in_date = sa.case((lines.c.account.is_(None), sa.null()), else_=is_in_date(lines.c.account, today)).label("in_date")
     wanted: list[Any] = []
     if chosen.show is Show.NO_CHAMPION:
         wanted.append(lines.c.champion.is_(None))
+    if chosen.show is Show.TRAINING_OUT:
+        wanted += [lines.c.account.is_not(None), ~is_in_date(lines.c.account, today)]
     if chosen.show is Show.NO_CONTACT:
         wanted.append(sa.or_(lines.c.last_contact.is_(None), lines.c.last_contact < today - no_contact_for))
     if chosen.where is not Where.EVERYWHERE:
         wanted.append(lines.c.id.in_(sa.select(Team.id).where(Team.kind.in_(KINDS[chosen.where]))))
     if chosen.service:
         wanted.append(lines.c.care_group == chosen.service)
-    return sa.select(lines).where(*wanted).subquery()
-
-
-def _ends(today: date) -> list[sa.Label[Any]]:
-    """When champions of a team ended: by hand, by their last day, by no longer being able to sign in."""
-    of_team = (
-        sa.select()
-        .select_from(Appointment)
-        .where(Appointment.team_id == Team.id, Appointment.part == Part.CHAMPION, Appointment.starts_on <= today)
-    )
-    by_hand = of_team.add_columns(sa.func.max(Appointment.ended_at))
-    by_day = of_team.add_columns(sa.func.max(Appointment.last_day)).where(Appointment.last_day < today)
-    out = of_team.add_columns(sa.func.max(User.suspended_at)).join(User, User.id == Appointment.account_id).where(serving(today))
-    each = {"ended_at": by_hand, "ended_on": by_day, "suspended_at": out}
-    return [chosen.correlate(Team).scalar_subquery().label(name) for name, chosen in each.items()]
+    return sa.select(lines, in_date).where(*wanted).subquery()
 
 
 def _with_names(lines: sa.Subquery) -> sa.Select[Any]:
@@ -160,15 +146,14 @@ def _with_names(lines: sa.Subquery) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _line(row: Any) -> Line:
-    since = row.starts_on if row.champion else _without_since(row.opened_on, row.ended_on, (row.ended_at, row.suspended_at))
-    return Line(
-        row.id, row.name, row.care_group, row.champion_name, row.deputy_name, since, None, row.last_contact, row.overdue,
-        row.manager_name,
-    )  # fmt: skip
-
-
-def _without_since(opened_on: date, last_day: date | None, instants: Sequence[datetime | None]) -> date:
-    """Since when a team has had no champion: since the last of them ended, or since it opened."""
-    ends = [clock.day_of(at) for at in instants if at is not None]
-    return max([opened_on, *ends, *([last_day + timedelta(days=1)] if last_day else [])])
+def _as_lines(rows: Sequence[Any], today: date) -> list[Line]:
+    """Rows as lines; since when a team has no champion is asked of those alone that have none."""
+    gaps = [row.id for row in rows if row.champion is None]
+    since = {gap.team_id: gap.since for gap in uncovered(today, gaps)} if gaps else {}
+    return [
+        Line(
+            row.id, row.name, row.care_group, row.champion_name, row.deputy_name, row.starts_on or since.get(row.id),
+            None if row.in_date is None else bool(row.in_date), row.last_contact, row.overdue, row.manager_name,
+        )
+        for row in rows
+    ]  # fmt: skip

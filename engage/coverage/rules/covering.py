@@ -7,10 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from engage.teams.rules import UNCOVERED_AFTER, TeamKind
-
-NO_CONTACT_FOR = timedelta(days=30)
-"""After so many days without a contact a team is on the list of those without one, if the trust says nothing else."""
+from engage.teams.rules import TeamKind
 
 
 class Show(StrEnum):
@@ -88,9 +85,9 @@ class Line:
         """For how many days it has had no champion; 0 with one."""
         return (today - self.since).days if self.champion is None and self.since else 0
 
-    def is_uncovered(self, today: date) -> bool:
-        """Whether it has had no champion for longer than a trust may leave it."""
-        return timedelta(days=self.uncovered_for(today)) > UNCOVERED_AFTER
+    def is_uncovered(self, today: date, most: timedelta) -> bool:
+        """Whether it has had no champion for longer than the trust allows."""
+        return timedelta(days=self.uncovered_for(today)) > most
 
 
 def sentence(teams: int, covered: int) -> str:
@@ -111,9 +108,9 @@ def _do(missing: int) -> str:
     return "does" if missing == 1 else "do"
 
 
-def definitions(no_contact_for: timedelta) -> dict[str, str]:
+def definitions(no_contact_for: timedelta, most: timedelta) -> dict[str, str]:
     """What each number means, as it stands under the table and in the file."""
-    days = UNCOVERED_AFTER.days
+    days = most.days
     return {
         "Teams": "Every team that is open today.",
         "Champion, deputy": f"Whoever is appointed today and can sign in. A team without a champion for more than {days} days"

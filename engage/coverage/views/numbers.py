@@ -12,9 +12,8 @@ from engage.carer_log.queries import numbers
 from engage.carer_log.queries.numbers import Span
 from engage.carer_log.rules import ABOUT_WORDS, HOW_WORDS
 from engage.coverage.queries import teams
-from engage.coverage.rules import covering
 from engage.coverage.rules.numbers import Table, alike, table, time_in_words, whole_months
-from engage.coverage.views.room import bp, settings
+from engage.coverage.views.room import bp, no_contact_for, settings
 from engage.policy import Permission, requires
 from engage.teams.rules import Viewer
 from engage.teams.views.room import viewer
@@ -33,7 +32,7 @@ def contacts() -> ResponseReturnValue:
     return render_template(
         "coverage/contacts.html", tables=_tables(spans, span, who, today, floor), floor=floor, first=span.first,
         last=span.until - timedelta(days=1), time=time_in_words(given.minutes, given.contacts, floor=floor),
-        silent=teams.silent(who, today, no_contact_for=covering.NO_CONTACT_FOR), days=covering.NO_CONTACT_FOR.days,
+        silent=teams.silent(who, today, no_contact_for=no_contact_for()), days=no_contact_for().days,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from flask import Blueprint, current_app
@@ -30,6 +31,11 @@ def file_size(many: int) -> str:
     ('1 kB', '34 kB', '2.6 MB')
     """
     return f"{many / 1_000_000:.1f} MB" if many >= 1_000_000 else f"{max(1, round(many / 1000))} kB"
+
+
+def no_contact_for() -> timedelta:
+    """For how long a team may be without a contact before it is on the list of those."""
+    return timedelta(days=settings().organisation.carer_quiet_days)
 
 
 def settings() -> Settings:
