@@ -109,7 +109,7 @@ class TellsAboutThePerson:
 
     def refuse_telling(self, verdict: Verdict) -> None:
         """Say beside the question why this may not be told."""
-        cast(Form, self).refuse(self.told, f"{verdict.why}. {verdict.guidance}")
+        cast(Form, self).refuse(self.told, f"{verdict.why}. Give general information only")
 
 
 class Record(Form):
