@@ -49,7 +49,7 @@ def lines(place: Place, port: int, folder: Path, *, seconds: float) -> Iterator[
     """The submit, with CSRF, validation, consents, audit and outbox."""
     told = {**place.environment, "ENGAGE_TRUSTED_PROXIES": "1"}
     with servers.gunicorn(FLOORS, {"FLOOR_DATABASE_URL": place.url}) as floor_port, servers.gunicorn("wsgi:app", told, port=port):
-        least = wrk.Load(f"http://127.0.0.1:{floor_port}/join", script=_floor_script(folder))
+        least = wrk.Load(f"http://127.0.0.1:{floor_port}/join", script=floor_script(folder))
         subject = Joining(place, folder)
         line = Line("Joining: the last page posted", place.name, "sign-ups/s", "0.5")
         try:
@@ -107,7 +107,7 @@ class Joining:
             return int(total)
 
 
-def _floor_script(folder: Path) -> Path:
+def floor_script(folder: Path) -> Path:
     script = folder / "floor.lua"
     script.write_text(
         'wrk.method = "POST"\nwrk.body = "full_name=Ama+Fable-Okoro&csrf_token=0123456789"\n'

@@ -9,6 +9,7 @@ from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.audit.rules import LOOKED
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
+from engage.carers.models import Carer
 from engage.db import db
 from engage.sharing.models import SharingOverride
 from engage.sharing.rules import Agreed, Topic
@@ -50,8 +51,10 @@ def test_details_are_added_and_changed_for_a_week(
     assert (one(app).by_carer, one(app).minutes) == (True, 15)
     champion.follow("Add details")
     assert champion.submit("Save details", note="x" * 501).errors == ["Note (optional) must be 500 characters or fewer"]
-    champion.submit("Save details", note="", outcomes=["signposted"])
-    assert done(app) == {"signposted"}
+    champion.submit("Save details", note="", outcomes=["signposted", "young carer"])
+    assert done(app) == {"signposted", "young carer"}
+    with app.app_context():
+        assert db.session.get_one(Carer, jo.carer_id).is_young
     clock.forward(days=8)
     champion.sign_in_as(priya)
     assert champion.open(f"/carers/log/{one(app).id}/details").status == 410

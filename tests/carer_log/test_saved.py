@@ -7,14 +7,17 @@ from datetime import date
 import sqlalchemy as sa
 from flask import Flask
 
+from engage.accounts.rules import Role
 from engage.carer_log.models import CarerContact, FollowUp
+from engage.carers.rules import Relationship
 from engage.db import db
 from engage.teams.models import Team
 from tests.carer_log.test_log import PHONE, log
-from tests.factories.accounts import StaffUser
+from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_carer
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.counting import counting
 
 
 def promises(app: Flask) -> list[tuple[date, bool, bool]]:
@@ -32,6 +35,7 @@ def test_a_contact_does_what_was_due_and_undo_brings_it_back(
     clock.forward(days=1)
     champion.sign_in_as(priya)
     assert "Follow-ups due today 1" in champion.open("/carers").text
+    assert "1 follow-up to do by the end of today" in champion.follow("Follow-ups due today").text
     log(champion, jo, how="tried", about=[], follow_up="no")
     assert promises(app) == [(date(2027, 3, 3), False, False)]
     assert "1 follow-up done with it" in log(champion, jo).text
@@ -65,3 +69,21 @@ def test_the_same_showing_twice_is_one_contact(champion: Browser, ashford: Team,
     page = champion.submit("Save", who="no name", how="video", about=["other"])
     assert page.errors == ["This page was saved before, with other answers. Press Save again to log this as another contact"]
     assert champion.submit("Save").address != first
+
+
+def test_a_home_costs_the_same_for_everybody_and_says_what_waits(
+    champion: Browser, priya: StaffUser, ashford: Team, app: Flask
+) -> None:
+    for _ in range(3):
+        log(champion, a_carer(ashford, relationship=Relationship.YOUNG_CARER), follow_up="no")
+    for user in (priya, a_staff_user(Role.CARER_LEAD)):
+        champion.sign_in_as(user)
+        for page in ("/carers", "/carers/log") if user is priya else ("/carers",):
+            with counting(app) as cost:
+                shown = champion.open(page)
+            assert len(cost.statements) <= 8, cost.statements
+        if page == "/carers":
+            assert "Ask what may be shared, or ask again 3" in shown.text
+    assert "Young carers 3" in champion.here.text
+    assert "Log a contact" not in champion.here.links
+    assert champion.open("/carers/log").status == 403

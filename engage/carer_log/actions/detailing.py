@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from engage.audit.actions import record
 from engage.carer_log.models import CarerContact, CarerContactItem
 from engage.carer_log.rules import Outcome
+from engage.carers import queries as carers
+from engage.carers.actions import mark_young
 from engage.db import db
 from engage.sharing.actions import Allowed, permit
 from engage.sharing.rules import Topic
@@ -47,12 +49,21 @@ def add_details(contact_id: UUID, said: Details, *, by: UUID, at: datetime) -> N
         contact.basis = permit(
             contact.link_id, said.told, contact_id=contact.id, on=contact.happened_on, by=by, at=at, override=said.override
         ).value
+    if Outcome.YOUNG_CARER in outcomes and contact.carer_id is not None:
+        _say_young(contact.carer_id, by=by, at=at)
     contact.by_carer, contact.minutes, contact.note = said.by_carer, said.minutes, said.note
     _keep(contact, outcomes)
     record(
         "added details to a contact with a carer", kind="carer", about=contact.carer_id, by=by, outcomes=len(outcomes),
         basis=contact.basis,
     )  # fmt: skip
+
+
+def _say_young(carer_id: UUID, *, by: UUID, at: datetime) -> None:
+    """Whoever leads on carers hears of a young carer the same day."""
+    carer = carers.hold(carer_id)
+    if carer is not None:
+        mark_young(carer, by=by, at=at)
 
 
 def _keep(contact: CarerContact, outcomes: set[Outcome]) -> None:

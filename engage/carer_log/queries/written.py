@@ -10,7 +10,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
-from engage.carer_log.queries.follow_ups import TO_DO
 from engage.carer_log.rules import HOW_WORDS, How
 from engage.carers.models import Carer
 from engage.carers.rules import initials
@@ -86,21 +85,3 @@ def latest(viewer: Viewer, today: date) -> list[Written]:
     own = _within(viewer, today).where(CarerContact.recorded_by == viewer.account_id)
     newest = own.order_by(CarerContact.happened_at.desc(), CarerContact.id.desc()).limit(LATEST)
     return [Written(*row) for row in db.session.execute(newest)]
-
-
-@dataclass(frozen=True)
-class Due:
-    """How many promises to carers of the viewer’s teams are due: before today, and today."""
-
-    overdue: int
-    today: int
-
-
-def due(viewer: Viewer, today: date) -> Due:
-    """What is due by today, in one statement."""
-    row = db.session.execute(
-        sa.select(sa.func.count().filter(FollowUp.due_on < today), sa.func.count().filter(FollowUp.due_on == today)).where(
-            within(FollowUp.team_id, viewer, today), FollowUp.due_on <= today, TO_DO,
-        )
-    ).one()  # fmt: skip
-    return Due(*row)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.carer_log.actions import voiding
 from engage.carer_log.queries.written import Written, written
-from engage.carer_log.rules import DETAILS_LAST, UNDO_LASTS, How
+from engage.carer_log.rules import UNDO_LASTS
 from engage.carer_log.views.room import bp
 from engage.db import db
 from engage.policy import Permission, requires
@@ -34,12 +34,8 @@ def saved(contact_id: UUID) -> ResponseReturnValue:
 
 
 def _shown(one: Written) -> str:
-    contact, now = one.contact, clock.now()
-    until = contact.recorded_at + UNDO_LASTS
-    has_details = contact.carer_id is not None and contact.how is not How.TRIED and now - contact.recorded_at <= DETAILS_LAST
-    return render_template(
-        "carer_log/saved.html", one=one, until=until if now <= until else None, form=Press(), has_details=has_details
-    )
+    until = one.contact.recorded_at + UNDO_LASTS
+    return render_template("carer_log/saved.html", one=one, until=until if clock.now() <= until else None, form=Press())
 
 
 @bp.post("/log/<uuid:contact_id>/undo")
