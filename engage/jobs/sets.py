@@ -33,7 +33,7 @@ def send_set(post: Post, kind: Kind[Any], *, was_down: bool) -> Counter[str]:
     try:
         out = sending.next_set(None)
     except UNWRITABLE as fault:
-        return _one_by_one(post, kind, fault)
+        return _one_by_one(post, kind, fault, most=1 if was_down else post.set_size)
     while out is not None:
         out = sending.onward(out, sending.hand_over(out))
     return Counter({state.value: count for state, count in sending.tally.items() if count})
@@ -41,10 +41,10 @@ def send_set(post: Post, kind: Kind[Any], *, was_down: bool) -> Counter[str]:
 
 @dataclass
 class _Set:
-    """A set that is marked as being sent, and since when its answers stand."""
+    """A set that is marked as being sent, and since when: until then its answers could not change."""
 
     letters: list[Ready]
-    asked_at: datetime
+    since: datetime
     was_there: int
 
 
@@ -64,7 +64,7 @@ class _Sending:
         self.sets += 1
 
         def goes_on() -> bool:
-            return not self.post.stop.is_set() and clock.now() - out.asked_at < FRESH
+            return not self.post.stop.is_set() and clock.now() - out.since < FRESH
 
         parcels = [each.parcel for each in out.letters]
         handed = self.post.line.hand_over_all(parcels, sender=self.post.sender.envelope, goes_on=goes_on)
@@ -99,7 +99,7 @@ class _Sending:
             tally += self._settled(*before)
         db.session.commit()
         self.tally += tally
-        return _Set(letters, now, len(claims)) if claims else None
+        return _Set(letters, clock.now(), len(claims)) if claims else None
 
     def _goes_on(self) -> bool:
         """Whether nobody waits: not whoever wants one message, not the rest of the timetable, not the end of this process."""
@@ -121,15 +121,15 @@ def _next_size(out: _Set, handed: Handed) -> int:
     waits = handed.fates.count(Fate.WAITS)
     if waits:
         return max(len(handed.fates) - waits, 1)
-    return min(out.was_there * 2, SET) if clock.now() - out.asked_at < FRESH / 3 else max(out.was_there, 1)
+    return min(out.was_there * 2, SET) if clock.now() - out.since < FRESH / 3 else max(out.was_there, 1)
 
 
-def _one_by_one(post: Post, kind: Kind[Any], fault: Exception) -> Counter[str]:
+def _one_by_one(post: Post, kind: Kind[Any], fault: Exception, *, most: int) -> Counter[str]:
     """A fault in a room's text or facts: each message by itself for a while, so that only those it concerns wait."""
     db.session.rollback()
     log.error("set not written", kind=kind.name, error=type(fault).__name__)
     tally, since = Counter[str](), clock.now()
-    claims = actions.claim_set(kind.name, since, most=post.set_size)
+    claims = actions.claim_set(kind.name, since, most=most)
     db.session.commit()
     for place, claimed in enumerate(claims):
         if post.stop.is_set() or clock.now() - since > FRESH:

@@ -163,7 +163,7 @@ def _idle(place: Place) -> Slice:
 def _waits(place: Place) -> list[float]:
     """How long a mail about signing in waited from its commit until it was taken, while a set after the other went out."""
     with scene.wired():
-        ids = scene.fill(place.app, people_count=NEWS_SENT, numbers=1, category=Category.NEWS)
+        ids = scene.fill(place.app, people_count=NEWS_SENT, numbers=3, category=Category.NEWS)
         asking = threading.Thread(target=_ask, args=(place, ids[:MAILS]))
         asking.start()
         while asking.is_alive():
