@@ -52,7 +52,7 @@ COLUMNS = {
     "team_appointment": "id team_id account_id part starts_on last_day hours_a_month appointed_by ended_at ended_by created_at",
     "team_training": "id account_id course done_on given_by valid_until recorded_by created_at",
     "carer": "id number name search_name is_young circumstances phone email reach_note prefers language needs agreed_on "
-    "identified_on identified_by stopped_on created_at",
+    "identified_on identified_by stopped_on created_at leave_message",
     "carer_link": "id carer_id team_id relationship lives_with cared_for since ended_on ended_by created_at",
     "sharing_preference": "id link_id ordinal agreed topics best_interests discussed_on asked_by in_record is_advance "
     "look_again_on recorded_by recorded_at decided_by",

@@ -96,7 +96,7 @@ class Carers:
             self._sealed("reach_note", "Please ring after six in the evening." if number % 5 == 0 else ""),
             self._rng.choice((None, *(way.value for way in Prefers))), "Polish" if number % 13 == 5 else None,
             self._sealed("needs", (as_text({"print-20": None}) or "") if number % 8 == 2 else ""),
-            day, day, champion, stopped, f"{day} 09:30:00.000000",
+            day, day, champion, stopped, f"{day} 09:30:00.000000", (None, True, True, False)[number % 4],
         ))  # fmt: skip
         return carer
 

@@ -44,7 +44,7 @@ def test_everything_about_a_carer_can_be_written_down_and_stands_on_one_page(
     for words in (
         "The name is saved.", "Phone: 01632 960 123", "1 Example Street", "They prefer: phone",
         "Do not leave a message. It is not safe.", "Do not call before 4.", "Large print (24 point), Interpreter: Punjabi",
-        "Punjabi is the language they prefer", "Brings up children alone, Has paid work", "R-20417",
+        "Punjabi is the language they prefer", "Brings up children alone Has paid work", "R-20417",
         "It is forgotten on 2 March 2028",
     ):  # fmt: skip
         assert words in text

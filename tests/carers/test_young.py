@@ -32,7 +32,7 @@ def test_the_carer_lead_is_told_the_same_day_and_nobody_is_named(
     number = carer_of(jo).number
     champion.open(f"/carers/people/{number}/situation")
     text = champion.submit("Save", young=["yes"]).text
-    assert "Young carer. Since 2 March 2027; the carer lead was written to that day." in text
+    assert "Young carer. Since 2 March 2027; whoever is carer lead was written to that day." in text
     tick(), tick()
     letter = postbox.latest_to("ngozi@example.org")
     assert letter.subject == "Please look at a record today"
@@ -62,3 +62,10 @@ def test_before_nine_it_waits_for_the_morning_and_is_not_sent_when_it_was_a_mist
     clock.move_to(datetime(2027, 3, 3, 9, 1, tzinfo=UTC))
     tick()
     assert postbox.to("ngozi@example.org") == []
+
+
+def test_where_nobody_is_carer_lead_the_page_says_so(
+    champion: Browser, jo: CarerLink, carer_of: Callable[[CarerLink], Carer]
+) -> None:
+    champion.open(f"/carers/people/{carer_of(jo).number}/situation")
+    assert "Nobody is carer lead here yet, so nobody was written to." in champion.submit("Save", young=["yes"]).text

@@ -26,6 +26,7 @@ ACCEPTANCE = {
     "clocks change, dates": "reminders/test_clock_changes.py::test_each_reminder_falls_due_once_at_nine_however_often_one",
     "nothing agreed, and an override": "sharing/test_permitting.py::test_does_not_agree_is_refused_and_an_override_tells",
     "agreed until yesterday": "sharing/test_deciding.py::test_a_decision_runs_out_the_day_after_it_was_to_be_looked_at",
+    "an administrator opens a carer": "carers/test_details.py::test_another_teams_carer_is_nowhere_and_nobody_else_opens_one",
     "a gate that says no": "outbox/test_gate.py::test_no_template_is_offered_to_the_mail_server_when_the_gate_says_no",
 }
 

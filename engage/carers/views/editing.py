@@ -12,12 +12,13 @@ from engage.carers.actions import HowToReach
 from engage.carers.queries.joined import joined_pool
 from engage.carers.rules import CIRCUMSTANCE_WORDS, Circumstance, Relationship
 from engage.carers.rules.needs import in_words, read
-from engage.carers.views.room import bp, forgotten_on, held, noted, page_of, question, saved, seen_or_404, was_saved
+from engage.carers.views.room import bp, forgotten_on, held, noted, page_of, question, saved, seen_or_404, was_saved, young_or
 from engage.policy import Permission, requires
 
 SAVED = {
     "name": "The name is saved.", "reach": "How to reach them is saved.", "needs": "What they need is saved.",
     "situation": "Their situation is saved.", "tie": "Whom they care for is saved.", "ended": "This has ended.",
+    "untold": "This is saved. Nobody is carer lead here yet, so nobody was written to. Please tell your manager.",
     "stop": "It is written down that they want no contact.", "again": "It is written down that they want contact again.",
 }  # fmt: skip
 
@@ -84,13 +85,13 @@ def needs(number: str) -> ResponseReturnValue:
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def situation(number: str) -> ResponseReturnValue:
     seen = seen_or_404(number)
-    now = seen.carer
+    now, was_young = seen.carer, seen.carer.is_young
     form = forms.Circumstances(data={"special": special(now.circumstances), "young": ["yes"] if now.is_young else []})
     if form.is_sent_and_right():
         is_young = bool(form.young.data)
         if is_young or all(each.link.relationship is not Relationship.YOUNG_CARER for each in seen.open_links):
             chosen = [Circumstance(code) for code in form.special.data]
             actions.set_circumstances(held(seen), chosen, is_young=is_young, by=visitor.user_id(), at=clock.now())
-            return saved(seen, "situation")
+            return saved(seen, young_or("situation", seen, was_young=was_young))
         form.refuse(form.young, "They are written down as a young carer of somebody. Change that first, under whom they care for")
     return question("situation", form, seen)

@@ -15,6 +15,7 @@ from engage.audit.actions import record_reading
 from engage.carers import queries, rules
 from engage.carers.models import Carer
 from engage.carers.queries import Known, Seen
+from engage.carers.queries.young import whom_to_tell
 from engage.carers.rules.roof import Roof
 from engage.carers.rules.settings import forget_on
 from engage.db import db
@@ -88,6 +89,11 @@ def saved(seen: Seen, what: str) -> ResponseReturnValue:
     """Commit, and back to the page with everything."""
     db.session.commit()
     return redirect(url_for("carers.details", number=seen.carer.number, saved=what))
+
+
+def young_or(what: str, seen: Seen, *, was_young: bool) -> str:
+    """What was saved; or that a young carer was, and that there is nobody who could be told."""
+    return "untold" if seen.carer.is_young and not was_young and not whom_to_tell() else what
 
 
 def page_of(number: str) -> str:

@@ -11,7 +11,7 @@ from engage import clock
 from engage.accounts import visitor
 from engage.carers import actions, forms, queries
 from engage.carers.rules import Relationship, WhyEnded
-from engage.carers.views.room import bp, held, question, saved, seen_or_404, tie_or_404
+from engage.carers.views.room import bp, held, question, saved, seen_or_404, tie_or_404, young_or
 from engage.policy import Permission, requires
 from engage.teams.views.room import viewer
 
@@ -24,8 +24,9 @@ def tie(number: str, link_id: UUID) -> ResponseReturnValue:
     form = forms.Tie(data=forms.known_tie(now.link.relationship, now.link.lives_with, now.link.cared_for))
     if form.is_sent_and_right():
         told = actions.Tie(Relationship(form.relationship.data), form.lives(), form.cared_for.data)
+        was_young = seen.carer.is_young
         actions.set_tie(held(seen), now.link, told, by=visitor.user_id(), at=clock.now())
-        return saved(seen, "tie")
+        return saved(seen, young_or("tie", seen, was_young=was_young))
     return question("tie", form, seen, tie=now)
 
 
@@ -37,6 +38,7 @@ def another(number: str) -> ResponseReturnValue:
     teams = queries.own_teams(viewer(), clock.today())
     form = forms.AnotherTie(teams=[(team.id.hex, team.name) for team in teams])
     if form.is_sent_and_right():
+        was_young = seen.carer.is_young
         try:
             actions.join_team(
                 held(seen), team_id=UUID(form.team.data), relationship=Relationship(form.relationship.data), by=visitor.user_id(),
@@ -44,7 +46,7 @@ def another(number: str) -> ResponseReturnValue:
             )  # fmt: skip
         except actions.NotYourTeam:
             abort(404)
-        return saved(seen, "tie")
+        return saved(seen, young_or("tie", seen, was_young=was_young))
     return question("another", form, seen)
 
 

@@ -53,6 +53,9 @@ FIXED = (
     ("That a message, letter or call came back", "1 year", "So that we notice when somebody cannot be reached"),
     ("That a mail may have asked us to stop", "30 days after it was decided", "So that a mistake can be put right"),
     ("What the team typed for somebody and did not save", "1 day", "So that their work is not lost"),
+    ("A code with which a carer joins their record to the pool", "7 days, or once it was used", "It works once"),
+    ("What was looked for because of a carer’s request", "12 hours", "So that no name stands in an address"),
+    ("Carers", "The times the carer lead sets", "From the last contact of each kind; the day stands on their page"),
 )
 
 
