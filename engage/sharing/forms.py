@@ -118,8 +118,8 @@ class Record(Form):
     agreed = fields.Choice("What they decided",
                            choices=[(agreed.value, words) for agreed, words in AGREED_WORDS.items()],
                            message="Select what they agreed")  # fmt: skip
-    topics = fields.Choices("Which things?", choices=TOPICS)
-    best = fields.Choices("What was decided in their best interests?",
+    topics = fields.Choices("If they agreed to some things: which?", choices=TOPICS)
+    best = fields.Choices("If they could not decide",
                           choices=[("yes", "It was decided in their best interests that information may be shared")])  # fmt: skip
     decided_by = fields.Text("Who decided that?", [AtMost(LONGEST_NAME, "Who decided"), NoNhsNumber()],
                              hint="Name and role of the member of staff")  # fmt: skip
@@ -132,7 +132,7 @@ class Record(Form):
     )  # fmt: skip
     advance = fields.Choices("Advance statement", choices=[("yes", "This stands in an advance statement")])
     again = fields.Choice("Look again", choices=AGAIN, message="Select when to look again")
-    again_on = fields.DateInBoxes("Look again on", hint="For example, 27 6 2027")
+    again_on = fields.DateInBoxes("If on another date: which day?", hint="For example, 27 6 2027")
 
     @property
     def what(self) -> Agreed | None:
