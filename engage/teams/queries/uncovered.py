@@ -85,17 +85,18 @@ def _since(opened_on: date, last_day: date | None, stopped: datetime | None) -> 
 
 # An appointment is over after its last day, or before that at the instant it was ended or the account was suspended.
 # Which comes first can be told from days in UTC: an instant in the hour by which London is ahead falls on the day after the
-# last one either way.
+# last one either way. What stopped on a day before its first one never began.
 _ENDED_OR_SUSPENDED: sa.ColumnElement[Any] = sa.case(
     (Appointment.ended_at.is_(None), User.suspended_at),
     (sa.or_(User.suspended_at.is_(None), Appointment.ended_at <= User.suspended_at), Appointment.ended_at),
     else_=User.suspended_at,
 )
+_STOPPED_ON = sa.func.date(_ENDED_OR_SUSPENDED, type_=sa.Date())
 _RAN_TO_THE_END = sa.and_(
-    Appointment.last_day.is_not(None),
-    sa.or_(
-        _ENDED_OR_SUSPENDED.is_(None), sa.func.date(_ENDED_OR_SUSPENDED, type_=sa.Date()) > Appointment.last_day
-    ),
-)  # fmt: skip
+    Appointment.last_day.is_not(None), sa.or_(_ENDED_OR_SUSPENDED.is_(None), Appointment.last_day < _STOPPED_ON)
+)
 _LAST_DAY = sa.func.max(sa.case((_RAN_TO_THE_END, Appointment.last_day), else_=sa.null()))
-_STOPPED = sa.func.max(sa.case((_RAN_TO_THE_END, sa.null()), else_=_ENDED_OR_SUSPENDED), type_=Appointment.ended_at.type)
+_STOPPED = sa.func.max(
+    sa.case((sa.or_(_RAN_TO_THE_END, Appointment.starts_on > _STOPPED_ON), sa.null()), else_=_ENDED_OR_SUSPENDED),
+    type_=Appointment.ended_at.type,
+)

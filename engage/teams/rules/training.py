@@ -76,6 +76,8 @@ class Standing:
         """
         if self.is_in_date:
             return "In date"
+        if not self.until:
+            return "Nothing is written down"
         not_done = [f"{COURSE_WORDS[course].lower()} not done" for course in self.missing]
         words = ", ".join(not_done + [f"{COURSE_WORDS[course].lower()} run out" for course in self.run_out])
         return words[:1].upper() + words[1:]
