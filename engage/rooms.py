@@ -112,7 +112,6 @@ MENU = (
     Link(Permission.NETWORK_READ, "Network", "coverage.network"),
     Link(Permission.NOTICES_PUBLISH, "What people are asked", "consent_team.purposes"),
     Link(Permission.CARERS_REQUEST, "Requests of carers", "carer_records.look_for"),
-    Link(Permission.CARERS_SET, "Times for carers", "carer_records.settings"),
     Link(Permission.SHARING_OVERSEE, "Shared without agreement", "sharing.overridden"),
     Link(Permission.AUDIT_READ, "Who did what", "audit.events"),
 )
