@@ -14,8 +14,8 @@ from tests.support.routes import rules
 
 pytestmark = pytest.mark.one_database("sqlite")
 TOKEN = "a-token"
-# text in an address that is the name of a page, a purpose, a rule or a template, and opens nothing by itself
-NAMES = {"what", "which", "code", "purpose", "address", "kind", "table"}
+# text in an address that is the name of a page, a purpose, a rule or a template, or the number of a record: it opens nothing
+NAMES = {"what", "which", "code", "purpose", "address", "kind", "table", "number"}
 
 
 @pytest.fixture(scope="module")
