@@ -11,7 +11,7 @@ ACCEPTANCE = {
     "stopped between planning and sending": "consent/test_acceptance.py::test_1_a_stop_between_planning_and_sending_sends",
     "not by text, for one and for many": "consent/test_acceptance.py::test_2_not_by_text_holds_for_one_and_for_many",
     "called off: no reminder": "outbox/test_sending.py::test_what_was_called_off_meanwhile_does_not_go",
-    "called off while a set is out": "outbox/test_sets.py::test_what_it_was_about_is_called_off_while_a_set_is_out",
+    "called off while a set is out": "outbox/test_sets.py::test_what_is_called_off_while_a_set_is_asked_about_does_not_go",
     "no more reminders of one thing": "reminders/test_rehearsing.py::test_whoever_has_enough_of_one_thing_says_so_without",
     "killed in the middle": "crash/test_campaign.py::test_killed_at_every_point_of_a_message_nothing_is_sent_twice_or_lost",
     "two workers": "cli/test_processes.py::test_two_passes_at_once_send_each_message_once",

@@ -174,7 +174,7 @@ def test_who_stops_it_between_two_sets_does_not_get_it(app: Flask, postbox: Post
     assert len(postbox.all()) == FEW * 2 - 1
 
 
-def test_what_is_stopped_or_called_off_while_a_set_is_asked_about_does_not_go(app: Flask, postbox: Postbox, news: News) -> None:
+def test_what_is_called_off_while_a_set_is_asked_about_does_not_go(app: Flask, postbox: Postbox, news: News) -> None:
     stopped, gone, fine = some_news(3)
     called_off = a_message(kind=NEWS, about=(about := uuid.uuid4()), category=Category.NEWS)
 
