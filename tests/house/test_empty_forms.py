@@ -22,6 +22,7 @@ MAY_BE_EMPTY = {
     "helping.print_letter": "the size of print that somebody needs is chosen already",
     "mailings.about": "what it is about was said already, and stays when nothing else is",
     "needs.support": "somebody may need nothing",
+    "carer_log.people": "who looks for no carer in particular sees them all",
     "pool_team.people": "who looks for nothing sees everybody",
     "pool.wishes": "somebody who ticks nothing is still in the pool",
     "profile.interests": "nothing of the list has to interest anybody",

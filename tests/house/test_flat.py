@@ -26,7 +26,7 @@ from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
-ROOMS, GATE, FACTS, WEEK = 5, 6, 3, 7
+ROOMS, GATE, FACTS, WEEK = 9, 6, 3, 7
 ASKS_EVERY_ROOM = {
     "reminders.rehearse": ROOMS,
     "reminders.rehearse_rule": GATE,
@@ -37,7 +37,7 @@ ASKS_EVERY_ROOM = {
     "stories.digest": WEEK,
 }
 """What a page may ask beyond that, and why: what will go out is known to no table, so each room is asked once for what falls
-due by its rules (about carers with who answers in their teams today); and the gate is asked about all lines of a page
+due by its rules (about carers with who answers in their teams then); and the gate is asked about all lines of a page
 together, by the same questions as just before sending (who is still here, how they are reached, what they agreed to until
 when, what went before), as often for one line as for 25.
 Why somebody got no digest is told from what is known of that week and from what would be said today.
