@@ -40,5 +40,5 @@ if (form) {
     form.addEventListener("submit", () => clearTimeout(waiting));
   }
 }
-if (here && navigator.serviceWorker && crypto.subtle) prepare();
+if (here && location.pathname.startsWith("/carers") && navigator.serviceWorker && crypto.subtle) prepare();
 if (here) self.addEventListener("offline", () => say("There is no line. What you save is locked on this phone until there is one."));

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -48,6 +49,7 @@ def lines(here: Place, port: int, folder: Path, *, seconds: float) -> Iterator[L
     ):
         floor = f"http://127.0.0.1:{floor_port}"
         cookie, form = _signed_in(here)
+        _wake(port, cookie)
         page = wrk.Load(f"{here.base_url}/carers/log", {"Cookie": cookie})
         line = Line("The quick log: /carers/log", here.name, "requests/s", "0.5")
         yield compare(line, wrk.Load(f"{floor}/page").slice(), page.slice(), seconds=seconds)
@@ -70,6 +72,15 @@ class Saving:
         self.script.write_text(SCRIPT % (self.cookie, self.form, showing), encoding="utf-8")
         self.load.script = self.script
         return self.load.slice()(seconds)
+
+
+def _wake(port: int, cookie: str) -> None:
+    """Wait until every process of the server has answered once: on a busy machine they take seconds to begin."""
+    for _ in range(4 * wrk.CONNECTIONS):
+        line = HTTPConnection("127.0.0.1", port, timeout=60)
+        line.request("GET", "/carers/log", headers={"Cookie": cookie})
+        line.getresponse().read()
+        line.close()
 
 
 def _signed_in(here: Place) -> tuple[str, str]:
