@@ -40,6 +40,8 @@ def about_subject(template: Template, subject: str, *, names: Collection[str] = 
     sorts = set(given_away(filled, names=names))
     if any(each.sort is Sort.NAME for each in stand):
         sorts.add(GivenAway.NAME)
+    if template.group == "staff":
+        sorts.discard(GivenAway.PEOPLE)  # what somebody does here is no secret; what they live through would be
     found = [
         f"The subject {SORT_WORDS[sort]}. Somebody else may see it on a locked screen or in a shared inbox."
         for sort in GivenAway
