@@ -27,10 +27,10 @@ def add(load: Load, seed: int, now: datetime, *, contacts: int | None) -> None:
     served = Teams(load, rng, now).add(teams)
     carers = Carers(load, rng, now, many=many // OF_A_CARER)
     if contacts is None:
-        first = _the_story(carers, Log(load, rng, now, days=IN_THE_STORY, notes=True), served)
-        add_overrides(load, rng, now, first)
+        known = _the_story(carers, Log(load, rng, now, days=IN_THE_STORY, notes=True), served)
     else:
-        _many(load, carers, Log(load, rng, now, days=TWO_YEARS, notes=False), served, contacts)
+        known = _many(load, carers, Log(load, rng, now, days=TWO_YEARS, notes=False), served, contacts)
+    add_overrides(load, rng, now, known)
     load.write()
 
 
@@ -50,13 +50,17 @@ def _the_story(carers: Carers, log: Log, teams: list[Served]) -> list[Known]:
     return everybody
 
 
-def _many(load: Load, carers: Carers, log: Log, teams: list[Served], contacts: int) -> None:
-    """As many in each team, one contact in ten without a name; written block by block."""
+def _many(load: Load, carers: Carers, log: Log, teams: list[Served], contacts: int) -> list[Known]:
+    """As many in each team, one contact in ten without a name; written block by block. Whom the first team knows."""
+    known: list[Known] = []
     for place, team in enumerate(teams):
         here = contacts * (place + 1) // len(teams) - contacts * place // len(teams)
         nameless = here // 10
         log.in_passing(team, nameless)
         for first in range(0, here - nameless, OF_A_CARER):
-            log.add(carers.add(team), min(OF_A_CARER, here - nameless - first))
+            carer = carers.add(team)
+            known += [carer] if place == 0 else []
+            log.add(carer, min(OF_A_CARER, here - nameless - first))
         if len(load.rows["carer_contact"]) > BLOCK:
             load.write()
+    return known

@@ -17,6 +17,9 @@ from tests.support.people import somebody
 
 pytestmark = pytest.mark.one_database("sqlite")
 MAY_BE_EMPTY = {
+    "carers.reach": "a carer does not have to be reached at all",
+    "carers.tie": "what is known already stays, and nothing more has to be said",
+    "sharing.override": "whoever looked at it need not write anything about it",
     "carers.needs": "a carer may need nothing",
     "carers.situation": "nothing may be special about a carer’s situation",
     "helping.print_letter": "the size of print that somebody needs is chosen already",
@@ -68,7 +71,7 @@ def send_empty(browser: Browser) -> str:
     return "" if told != (view in MAY_BE_EMPTY) else f"{view} at {page.path}: {answer.status}, {answer.errors}"
 
 
-@pytest.mark.parametrize("role", [None, Role.MEMBER, Role.LEAD, Role.ADMINISTRATOR], ids=str)
+@pytest.mark.parametrize("role", [None, Role.MEMBER, Role.LEAD, Role.ADMINISTRATOR, Role.CHAMPION, Role.CARER_LEAD], ids=str)
 def test_every_form_that_can_be_reached_says_what_is_missing(
     app: Flask, demonstrate: Callable[..., None], role: Role | None
 ) -> None:

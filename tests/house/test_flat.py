@@ -25,6 +25,8 @@ from tests.support.people import somebody
 from tests.support.trust import trust_of
 
 FEW, MANY = 100, 3_000
+CONTACTS = {FEW: None, MANY: 8_000}
+"""With carers: of few people as in the story, else a hundred and more in each team."""
 STATEMENTS, FETCHED, BYTES = 8, 5 * ROWS, 200_000
 ROOMS, GATE, FACTS, WEEK = 9, 6, 3, 7
 ASKS_EVERY_ROOM = {
@@ -47,7 +49,9 @@ READS_WHAT_FALLS_DUE = {*ASKS_EVERY_ROOM, "reminders.check"}
 DUE = 1_000
 """They read a row for each message of the coming 60 days, and nothing for anybody else."""
 
-WHO = (None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)
+WHO = (
+    None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.CHAMPION, Role.CARER_LEAD,
+)  # fmt: skip
 
 
 @dataclass
@@ -67,7 +71,7 @@ def trusts(_makers: Callable[[str], Maker]) -> Iterator[tuple[Flask, Flask]]:
 
 
 def _trust(until: ExitStack, maker: Maker, people: int) -> Flask:
-    app = installed(database_url=until.enter_context(maker.fresh(trust_of(people))), smtp_url=NOWHERE)
+    app = installed(database_url=until.enter_context(maker.fresh(trust_of(people, contacts=CONTACTS[people]))), smtp_url=NOWHERE)
     with app.app_context():
         until.callback(db.engine.dispose)
     return app
