@@ -31,7 +31,6 @@ MAY_BE_EMPTY = {
     "profile.interests": "nothing of the list has to interest anybody",
     "profile.experience": "nobody has to bring anything",
     "spreadsheets.close": "a close match may be decided later; nobody is asked to confirm the file before",
-    "teams.change": "what is said about a team stands there already, and stays when nothing else is",
     "teams.change_appointment": "nobody may know the last day or the hours",
     "staff.change_role": "the role somebody has is chosen already, and stays when nothing else is",
 }
