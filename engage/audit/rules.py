@@ -14,8 +14,10 @@ BEGINNING = "0" * 64
 LOOKED = "looked at"
 REFUSED = "was refused"
 KINDS = (
-    "account", "carer", "carer follow-up", "consent", "data request", "digest", "digest item", "export", "import", "interest",
-    "letters", "mailing", "message template", "outgoing", "person", "purpose", "refusal", "reminder", "reply", "retention",
+    "account", "calendar", "carer", "carer follow-up", "champions’ material", "champions’ meeting", "consent", "data request",
+    "digest", "digest item", "export", "import", "interest", "letters", "mailing", "message template", "message to champions",
+    "outgoing", "person", "purpose", "refusal", "reminder", "reply", "retention", "sharing", "team", "team appointment",
+    "training",
 )  # fmt: skip
 """What an event can be about."""
 

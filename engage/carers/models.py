@@ -40,7 +40,7 @@ class Carer(Dated, Row):
     reach_note: Mapped[str | None] = mapped_column(Sealed("carer.reach_note"))
     leave_message: Mapped[bool | None]
     prefers: Mapped[Prefers | None] = mapped_column(Code(Prefers))
-    language: Mapped[str | None]
+    language: Mapped[str | None] = mapped_column(Sealed("carer.language"))
     needs: Mapped[str | None] = mapped_column(Sealed("carer.needs"))
     agreed_on: Mapped[date]
     identified_on: Mapped[date]

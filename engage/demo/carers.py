@@ -94,7 +94,8 @@ class Carers:
             self._sealed("phone", names.phone(number) if number % 4 else ""),
             self._sealed("email", names.email(comparable_name(name), number, self._rng) if number % 3 == 0 else ""),
             self._sealed("reach_note", "Please ring after six in the evening." if number % 5 == 0 else ""),
-            self._rng.choice((None, *(way.value for way in Prefers))), "Polish" if number % 13 == 5 else None,
+            self._rng.choice((None, *(way.value for way in Prefers))),
+            self._sealed("language", "Polish" if number % 13 == 5 else ""),
             self._sealed("needs", (as_text({"print-20": None}) or "") if number % 8 == 2 else ""),
             day, day, champion, stopped, f"{day} 09:30:00.000000", (None, True, True, False)[number % 4],
         ))  # fmt: skip

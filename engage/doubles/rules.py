@@ -208,6 +208,7 @@ TABLES: dict[str, Fate] = {
     "access_need": Fate.JOINED,
     "account": Fate.JOINED,
     "came_back": Fate.STAYS,
+    "carer_in_pool": Fate.STAYS,
     "consent_break": Fate.JOINED,
     "consent_event": Fate.LEDGER,
     "consent_evidence": Fate.LEDGER,

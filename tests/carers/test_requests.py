@@ -94,7 +94,7 @@ def test_erasing_leaves_counts_and_no_word_in_any_room(
     assert sealed_words(app) == []
     assert champion.open(f"/carers/people/{number}/details").status == 404
     with app.app_context():
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(CarerContact)) >= 1  # type: ignore[operator]
+        assert db.session.scalar(sa.select(CarerContact.id).limit(1)) is not None
         assert db.session.scalars(sa.select(Carer.name)).one() == ""
 
 

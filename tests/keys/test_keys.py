@@ -37,6 +37,12 @@ IN_CLEAR = {
     "equality_answer.question": "which question; the table names nobody",
     "equality_answer.answer": "a code from a list; the table names nobody",
     "profile_trusted_word.may": "a code from a list",
+    "carer.number": "random, so that it says nothing",
+    "carer.name": "searching a part of a name, as for people (decision 0013)",
+    "carer_contact.basis": "a code from a list",
+    "carer_contact_item.code": "a code from a list, by which contacts are counted",
+    "sharing_preference.topics": "codes from a list, which the gate reads for many at once",
+    "sharing_override.topics": "codes from a list",
 }
 CODES = ("consent_", "contact.purpose", "outgoing.", "reminder_stop.kind", "spreadsheet_row.reasons")
 """Columns about people that are not sealed, and why; whatever begins like this holds codes of purposes and kinds."""
@@ -163,8 +169,11 @@ def test_whatever_is_about_people_in_words_is_sealed_or_says_why_not() -> None:
 
 
 def test_what_is_sealed_can_be_sealed_anew(app: Flask) -> None:
-    fixed_on_sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE UPDATE%'"
-    fixed_on_postgresql = "SELECT event_object_table FROM information_schema.triggers WHERE action_timing = 'BEFORE'"
+    fixed_on_sqlite = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE UPDATE ON%'"
+    fixed_on_postgresql = (
+        "SELECT event_object_table FROM information_schema.triggers AS fixing WHERE action_timing = 'BEFORE' AND NOT EXISTS"
+        " (SELECT * FROM information_schema.triggered_update_columns AS parts WHERE parts.trigger_name = fixing.trigger_name)"
+    )
     with app.app_context():
         fixed = set(db.session.scalars(sa.text(fixed_on_sqlite if is_sqlite() else fixed_on_postgresql)))
     assert "audit_event" in fixed

@@ -31,7 +31,7 @@ from tests.support.postbox import Postbox
 
 Tick = Callable[[], object]
 SAM = "sam@people.example"
-TO_STAFF = ("staff.", "privacy.")
+TO_STAFF = ("staff.", "privacy.", "teams.", "carers.", "sharing.", "carer_log.", "coverage.")
 
 
 def withdrawn(person_id: UUID) -> None:

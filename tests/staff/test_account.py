@@ -19,7 +19,7 @@ NEW = "seven green bottles hanging"
 @pytest.fixture
 def me(app: Flask) -> StaffUser:
     """Somebody who works here."""
-    return a_staff_user(Role.CHAMPION)
+    return a_staff_user(Role.BOARD_READER)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_signing_out_somewhere_else(app: Flask, mine: Browser, me: StaffUser) ->
 
 
 def test_nobody_ends_somebody_elses_sign_in(app: Flask, mine: Browser, me: StaffUser) -> None:
-    other = Browser(app).sign_in_as(a_staff_user(Role.CHAMPION))
+    other = Browser(app).sign_in_as(a_staff_user(Role.BOARD_READER))
     third = Browser(app).sign_in_as(me)
     mine.open("/staff/account")
     address = next(form.action for form in mine.here.forms if "/sign-ins/" in form.action)

@@ -38,7 +38,7 @@ def accept(browser: Browser, link: str, *, password: str = PASSWORD) -> tuple[Pa
 @pytest.fixture
 def invited(app: Flask, tick: Tick, postbox: Postbox) -> tuple[StaffUser, str]:
     """Somebody invited, and the link they were mailed."""
-    user = an_invited_user(Role.CHAMPION)
+    user = an_invited_user(Role.BOARD_READER)
     tick()
     return user, postbox.latest_to(user.email).link_to("/invitation/")
 

@@ -28,7 +28,7 @@ def ask(browser: Browser, email: str) -> Page:
 @pytest.fixture
 def user(app: Flask) -> StaffUser:
     """Somebody who forgot their password."""
-    return a_staff_user(Role.CHAMPION)
+    return a_staff_user(Role.BOARD_READER)
 
 
 def link_for(browser: Browser, user: StaffUser, tick: Tick, postbox: Postbox) -> str:

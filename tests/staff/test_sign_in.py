@@ -34,13 +34,13 @@ def test_password_and_code_open_the_first_page_of_the_role(browser: Browser) -> 
 
 
 def test_nobody_is_signed_in_after_the_password_alone(browser: Browser) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     assert first_half(browser, user).heading == "Enter the code from your app"
     assert browser.open("/staff/account").heading == "Sign in as staff"
 
 
 def test_after_signing_in_one_is_where_one_was_going(browser: Browser) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     assert browser.open("/staff/account/password").heading == "Sign in as staff"
     browser.submit("Continue", email=user.email, password=PASSWORD)
     assert browser.submit("Sign in", code=user.code()).heading == "Change your password"
@@ -50,7 +50,7 @@ def test_after_signing_in_one_is_where_one_was_going(browser: Browser) -> None:
     "elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example"]
 )
 def test_after_signing_in_nobody_is_sent_out_of_this_site(browser: Browser, elsewhere: str) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     browser.client.get("/")
     browser.open("/staff/sign-in?next=" + elsewhere.replace("\\", "%5C").replace("\t", "%09"))
     browser.submit("Continue", email=user.email, password=PASSWORD)
@@ -88,7 +88,7 @@ def test_unknown_wrong_suspended_and_invited_get_one_and_the_same_answer(app: Fl
 
 
 def test_a_code_works_once(browser: Browser, app: Flask) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     code = user.code()
     first_half(browser, user)
     assert browser.submit("Sign in", code=code).heading == "Your account"
@@ -98,7 +98,7 @@ def test_a_code_works_once(browser: Browser, app: Flask) -> None:
 
 
 def test_the_code_before_one_that_was_used_is_refused_too(browser: Browser, clock: Clock) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     older = user.code()
     clock.forward(seconds=30)
     sign_in(browser, user)
@@ -108,7 +108,7 @@ def test_the_code_before_one_that_was_used_is_refused_too(browser: Browser, cloc
 
 
 def test_a_recovery_code_works_once(browser: Browser) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     for expected in ("Your account", "Use a recovery code"):
         browser.forget_cookies()
         first_half(browser, user)
@@ -140,14 +140,14 @@ def test_ten_wrong_passwords_in_five_minutes_and_no_more_known_or_not(browser: B
 
 
 def test_right_passwords_use_up_nobodys_tries(browser: Browser, clock: Clock) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     for _ in range(12):
         browser.forget_cookies()
         assert first_half(browser, user).heading == "Enter the code from your app"
 
 
 def test_five_wrong_codes_in_five_minutes_and_no_more(browser: Browser, clock: Clock) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     first_half(browser, user)
     for _ in range(5):
         assert browser.submit("Sign in", code="000000").errors == ["That code is not right or has been used"]
@@ -182,7 +182,7 @@ def test_the_second_half_dies_when_the_account_is_suspended(browser: Browser, ap
 
 
 def test_signing_in_changes_the_cookie_and_the_old_one_is_nobodys(browser: Browser) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     first_half(browser, user)
     before = {cookie.value for cookie in browser.client._cookies.values()}
     browser.submit("Sign in", code=user.code())
@@ -191,7 +191,7 @@ def test_signing_in_changes_the_cookie_and_the_old_one_is_nobodys(browser: Brows
 
 
 def test_fifteen_minutes_of_nothing_end_a_sign_in_and_use_keeps_it(browser: Browser, clock: Clock) -> None:
-    sign_in(browser, a_staff_user(Role.CHAMPION))
+    sign_in(browser, a_staff_user(Role.BOARD_READER))
     for _ in range(3):
         clock.forward(minutes=14)
         assert browser.open("/staff/account").heading == "Your account"
@@ -200,7 +200,7 @@ def test_fifteen_minutes_of_nothing_end_a_sign_in_and_use_keeps_it(browser: Brow
 
 
 def test_twelve_hours_end_a_sign_in_however_busy(browser: Browser, clock: Clock) -> None:
-    sign_in(browser, a_staff_user(Role.CHAMPION))
+    sign_in(browser, a_staff_user(Role.BOARD_READER))
     for _ in range(55):
         clock.forward(minutes=13)
         browser.open("/staff/account")
@@ -210,7 +210,7 @@ def test_twelve_hours_end_a_sign_in_however_busy(browser: Browser, clock: Clock)
 
 
 def test_a_hash_with_old_parameters_is_renewed_at_the_next_sign_in(browser: Browser, app: Flask) -> None:
-    user = a_staff_user(Role.CHAMPION)
+    user = a_staff_user(Role.BOARD_READER)
     with app.app_context():
         account = queries.staff_account(user.id)
         account.password_hash = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)

@@ -24,6 +24,9 @@ from engage.outbox.rules import Channel, Reason
 from engage.people.models import ContactPoint, Person
 from engage.people.rules import Kind
 from engage.pool.models import Member
+from engage.pool.rules import Standing
+
+_EVERYBODY = "everybody"
 
 
 def count(mailing: Mailing) -> Count:
@@ -35,15 +38,18 @@ def count(mailing: Mailing) -> Count:
         as_it_stands(mailing.purpose or "", Channel.EMAIL, but=sa.select(left_out.c[0])).cte("stand").prefix_with("MATERIALIZED")
     )
     everybody = (
-        sa.select(sa.literal(""), sa.func.count()).select_from(Member).where(Member.person_id.not_in(sa.select(left_out.c[0])))
+        sa.select(sa.literal(_EVERYBODY), sa.func.count())
+        .select_from(Member)
+        .where(Member.person_id.not_in(sa.select(left_out.c[0])))
     )
     asked = verdicts_of(mailing, Person.id.in_(sa.union_all(*apart)), all_of_them=True)
-    said = db.session.execute(sa.union_all(everybody, sa.select(stand.c.said, sa.func.count()).group_by(stand.c.said))).all()
+    answers = sa.select(stand.c.said, sa.func.count()).group_by(stand.c.said)
+    said = {row[0]: row[1] for row in db.session.execute(sa.union_all(everybody, answers))}
     one_by_one = db.session.execute(sa.select(asked.c.verdict, sa.func.count()).group_by(asked.c.verdict)).all()
-    found = Counter[str]()
-    for verdict, people in [*said[1:], *one_by_one]:
+    never_answered = said.pop(_EVERYBODY) - sum(said.values())
+    found = Counter(said) + Counter({Reason.NO_CONSENT.value: never_answered})
+    for verdict, people in one_by_one:
         found[verdict] += people
-    found[Reason.NO_CONSENT.value] += said[0][1] - sum(people for _, people in said[1:])
     return counted({verdict: people for verdict, people in found.items() if people})
 
 
@@ -54,6 +60,7 @@ def _apart() -> list[sa.Select[Any]]:
     gone = (Person.erased_at, Person.merged_into, Person.died_on, Person.restricted_at)
     return [
         sa.select(Person.id).where(sa.or_(*(column.is_not(None) for column in gone))),
+        sa.select(Member.person_id).where(Member.standing.in_((Standing.LEFT, Standing.NOT_REAL))),
         sa.select(Break.person_id).where(Break.ended_at.is_(None)),
         sa.select(AccessNeed.person_id).where(AccessNeed.ended_at.is_(None), AccessNeed.about_email == AboutEmail.INSTEAD),
         email.where(troubled),

@@ -33,8 +33,7 @@ def check(mailing_id: UUID) -> ResponseReturnValue:
     if text is None or not _may_go(mailing):
         return redirect(url_for(".show", mailing_id=mailing_id))
     count = counting.count(mailing)
-    kept = dates.newest(mailing_id)
-    if form.is_sent_and_right() and is_over_by(kept, form.at(now)):
+    if form.is_sent_and_right() and is_over_by(dates.newest(mailing_id), form.at(now)):
         form.refuse(form.when, "The date to keep has passed by then. Choose an earlier time, or change the date")
     elif form.is_sent_and_right():
         to_send = count.by_email + count.by_hand
