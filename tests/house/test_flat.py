@@ -46,8 +46,8 @@ Why somebody got no digest is told from what is known of that week and from what
 What one message would say is put together from its facts, whichever room knows them, as just before sending."""
 
 READS_WHAT_FALLS_DUE = {*ASKS_EVERY_ROOM, "reminders.check"}
-DUE = 1_000
-"""They read a row for each message of the coming 60 days, and nothing for anybody else."""
+DUE = 1_250
+"""They read a row for each message of the coming 60 days, and for each promise to a carer that one counts; nothing else."""
 
 WHO = (
     None, Role.MEMBER, Role.LEAD, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.CHAMPION, Role.CARER_LEAD,
