@@ -54,7 +54,7 @@ def test_a_file_says_where_and_how_and_little_else() -> None:
     written = file_of(PANEL, team="Participation team", address="team@trust.example")
     assert b"ATTENDEE" not in written
     assert b"medication" not in written
-    assert b"Sam" not in written
+    assert b"Sam Okoro" not in written
     assert max(map(len, written.split(b"\r\n"))) <= 75
 
 

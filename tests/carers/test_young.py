@@ -37,7 +37,7 @@ def test_the_carer_lead_is_told_the_same_day_and_nobody_is_named(
     letter = postbox.latest_to("ngozi@example.org")
     assert letter.subject == "Please look at a record today"
     assert f"/carers/people/{number}" in letter.text
-    assert "Jo" not in letter.text
+    assert "Jo Example" not in letter.text
     assert len(postbox.to("ngozi@example.org")) == 1
 
 

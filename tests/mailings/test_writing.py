@@ -116,13 +116,13 @@ def test_a_subject_that_gives_something_away_is_warned_about_and_made_plain_by_o
     browser.open(NEW)
     browser.submit("Continue", who="everybody")
     browser.submit("Continue", about="opportunities")
-    odd = browser.submit("Save and look at it", **(WORDS | {"subject": "For {name}", "body": "See {{7*7}} at www.a.example"}))
+    odd = browser.submit("Save and look at it", **(WORDS | {"subject": "For {name}", "body": "See {{7777*7}} at www.a.example"}))
     assert odd.errors == [
         "“{name}” cannot be filled in. In braces only {called}, {team} and {trust} can stand",
-        "“{{7*7}}” cannot be filled in. In braces only {called}, {team} and {trust} can stand",
+        "“{{7777*7}}” cannot be filled in. In braces only {called}, {team} and {trust} can stand",
     ]
-    assert "{{7*7}}" in odd.text
-    assert "49" not in odd.text
+    assert "{{7777*7}}" in odd.text
+    assert "54439" not in odd.text
     wrong = browser.submit("Save and look at it", subject="For {called}", body="See www.a.example", link="http://a.example")
     assert len(wrong.errors) == 3
     page = browser.submit("Save and look at it", **(WORDS | {"subject": "Sam Okoro: £20 for carers"}))

@@ -67,7 +67,7 @@ def test_seven_days_before_on_the_day_and_fourteen_after_until_somebody_has_aske
     tick()
     assert sent(postbox, priya) == ["2 decisions about sharing information are to be looked at again by 10 March 2027."]
     assert sent(postbox, lead) == ["1 decision about sharing information is to be looked at again by 10 March 2027."]
-    assert all("Jo" not in letter.text and "Fiction" not in letter.text for letter in postbox.all())
+    assert all("Jo Example" not in letter.text and "Fiction" not in letter.text for letter in postbox.all())
     a_preference(links[0], Agreed.NOTHING, discussed_on=time.today(), look_again_on=LOOK_AGAIN + timedelta(days=90))
     at_ten(clock, tick, LOOK_AGAIN)
     assert sent(postbox, priya)[1:] == ["1 decision about sharing information is to be looked at again by 10 March 2027."]

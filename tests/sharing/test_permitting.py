@@ -80,14 +80,14 @@ def test_does_not_agree_is_refused_and_an_override_tells_those_who_oversee(
     mails = [postbox.latest_to(user.email) for user in watching.values()]
     for mail in mails:
         assert "Something was shared without an agreement" in mail.subject
-        for word in ("Jo Example", "Fiction ward", "ice", "Sam"):
+        for word in ("Jo Example", "Fiction ward", "out on the ice", "Sam Example"):
             assert word not in mail.subject + mail.text
     page = browser.sign_in_as(watching["governance"]).open("/carers/sharing/without-agreement")
     assert "Fiction ward" in page.text
     assert "Jo Example" not in page.text
     assert "Priya" not in page.text
     page = browser.follow(next(link for link in page.links if "Fiction ward" in link))
-    for words in ("Somebody’s life was at risk", "ice", "Sam Example, ward manager on duty", "Medicine"):
+    for words in ("Somebody’s life was at risk", "out on the ice", "Sam Example, ward manager on duty", "Medicine"):
         assert words in page.text
     page = browser.submit("I have looked at it", note="Right, and no more than was needed.")
     assert "By Ingo Governance on" in page.text

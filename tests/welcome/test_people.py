@@ -219,4 +219,4 @@ def test_nobody_else_on_the_staff_sees_people(browser: Browser, role: Role) -> N
     for address in ("/team", "/team/people", "/team/people/waiting", f"/team/people/{person_id}", "/team/people/export"):
         page = browser.open(address)
         assert page.status == 403
-        assert "Ama" not in page.html
+        assert "Boateng" not in page.html

@@ -192,7 +192,7 @@ def test_the_team_is_told_after_three_working_days_and_the_lead_after_seven(
             days.extend([day] * (len(postbox.to(email)) - len(days)))
     assert seen == {robin.email: [9], lead.email: [9, 15]}
     assert "1 person has waited 7 working days" in postbox.latest_to(lead.email).text
-    assert "Ama" not in "".join(letter.text for letter in postbox.to(lead.email))
+    assert "Boateng" not in "".join(letter.text for letter in postbox.to(lead.email))
     assert postbox.to("champion@example.org") == []
 
 
