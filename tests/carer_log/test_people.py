@@ -45,7 +45,7 @@ def test_whom_nobody_reached_for_longest_stand_first_and_what_is_ticked_narrows(
     champion: Browser, priya: StaffUser, ashford: Team, app: Flask
 ) -> None:
     assert "No carers yet. They appear when you log a contact." in champion.open("/carers/people").text
-    lately, long_ago, young = (a_carer(ashford, name=f"{name} Example") for name in ("Ann", "Bob", "Cat"))
+    lately, long_ago, young = (a_carer(ashford, name=f"{name} Example") for name in ("Ann", "Barnaby", "Cat"))
     never = a_carer(ashford, name="Dee Example", relationship=Relationship.YOUNG_CARER)
     some_days_ago(app, lately, priya, 2)
     some_days_ago(app, long_ago, priya, 40, items=(Outcome.ASSESSMENT_ACCEPTED,))
