@@ -33,7 +33,8 @@ bench: set-up-to-test ## Measure against the floors and print the table for docs
 crash-test: set-up-to-test ## The long kill campaign against the outbox, on both databases
 	@$(BIN)/python -m pytest --database=both -m crash --long
 
-campaign: set-up-to-test ## Restarted databases, full disks, stepped clocks, machines cut off, six hours without a mail server
+campaign: set-up-to-test ## New examples for every rule, restarted databases, full disks, stepped clocks, machines cut off, hours without a mail server
+	@$(BIN)/python -m pytest -n $(WORKERS) --database=both -m hypothesis --hypothesis-profile="new ones"
 	@$(BIN)/python -m tests.crash --messages 3000 --only clocks --only limit --only disk --only restarts --only machines --away 20
 	@$(BIN)/python -m tests.crash --messages 10000 --only away
 
