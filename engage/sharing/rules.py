@@ -160,6 +160,10 @@ class Standing:
         """Whether the decision is to be asked about anew; where nothing was decided, nothing runs out."""
         return self.agreed is not Agreed.NOT_ASKED and has_run_out(self.look_again_on, on)
 
+    def was_made_after(self, another_on: date | None) -> bool:
+        """Whether it was made on a later day than another decision; “not asked” was made on no day."""
+        return another_on is not None and self.discussed_on is not None and self.discussed_on > another_on
+
 
 @dataclass(frozen=True)
 class MayTell:

@@ -123,6 +123,19 @@ def test_a_decision_runs_out_the_day_after_it_was_to_be_looked_at_and_what_held_
     assert champion.open(f"/carers/sharing/{jo.id}?on=2099-01-01").status == 404
 
 
+def test_an_older_yes_that_is_written_down_late_does_not_undo_a_no(app: Flask, champion: Browser, jo: CarerLink) -> None:
+    today = time.today()
+    for agreed, day in (("nothing", today), ("full", today - timedelta(days=7))):
+        champion.open(f"/carers/sharing/{jo.id}/record")
+        page = champion.submit("Save", agreed=agreed, on=boxes(day), asked_by="Sam Example, nurse")
+    assert "General information only. The person does not agree to share." in page.text
+    assert "What they decided on 2 March 2027 came after it, and counts." in page.text
+    assert verdict(app, jo) is Barrier.NOTHING
+    champion.open(f"/carers/sharing/{jo.id}/record")
+    assert "came after it" not in champion.submit("Save", agreed="not asked").text
+    assert verdict(app, jo) is Barrier.NOT_ASKED
+
+
 def test_what_was_decided_for_somebody_who_could_not_is_shared_only_in_their_best_interests(
     app: Flask, champion: Browser, jo: CarerLink
 ) -> None:

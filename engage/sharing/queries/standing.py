@@ -41,12 +41,21 @@ def standing_of(link_id: UUID, on: date) -> Standing:
 
 
 def is_last(preference: Any, day: Any) -> sa.ColumnElement[bool]:
-    """Whether a decision is the last one about its link that was made by a day."""
-    later = aliased(SharingPreference)
-    last = sa.select(sa.func.max(later.ordinal)).where(
-        later.link_id == preference.link_id, sa.or_(later.discussed_on.is_(None), later.discussed_on <= day)
+    """Whether a decision is the one that counts on a day: of those made by then the last one made, however late it was typed.
+
+    “Not asked yet” has no day: it takes back every decision that was written down before it.
+    """
+    later, taken_back = aliased(SharingPreference), aliased(SharingPreference)
+    by_then = sa.or_(later.discussed_on.is_(None), later.discussed_on <= day)
+    since = sa.select(sa.func.max(taken_back.ordinal)).where(
+        taken_back.link_id == preference.link_id, taken_back.discussed_on.is_(None)
     )
-    return sa.and_(preference.ordinal == last.correlate(preference).scalar_subquery())
+    last = sa.select(later.ordinal).where(
+        later.link_id == preference.link_id, by_then,
+        later.ordinal >= sa.func.coalesce(since.correlate(preference).scalar_subquery(), 0),
+    )  # fmt: skip
+    newest = last.order_by(later.discussed_on.desc().nulls_last(), later.ordinal.desc()).limit(1)
+    return sa.and_(preference.ordinal == newest.correlate(preference).scalar_subquery())
 
 
 def read(link_id: UUID, ended_on: date | None, decision: SharingPreference | None, on: date) -> Standing:

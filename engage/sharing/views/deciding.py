@@ -43,10 +43,11 @@ def history(link_id: UUID) -> ResponseReturnValue:
     if is_asked and form.is_right(today=today):
         return redirect(url_for(".history", link_id=link_id, on=form.the_day.isoformat()))
     day = _day(request.args.get("on", ""), today)
-    found = queries.may_tell([link_id], day)[link_id]
+    found, decided = queries.may_tell([link_id], day)[link_id], queries.history(link_id)
     shown = render_template(
-        "sharing/history.html", known=known, day=day, is_today=day == today, may_tell=found, form=form,
-        decided=queries.history(link_id), done=request.args.get("done") == "yes",
+        "sharing/history.html", known=known, day=day, is_today=day == today, may_tell=found, form=form, decided=decided,
+        is_older=bool(decided) and found.standing.was_made_after(decided[0].decision.discussed_on),
+        done=request.args.get("done") == "yes",
     )  # fmt: skip
     _read(known, "sharing")
     return shown, 422 if is_asked else 200
