@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
-from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from engage.consent.rules import BREAK_MONTHS, Basis, Change, Route
 from engage.consent.rules.wording import LONGEST_ALSO, LONGEST_WORDING
 from engage.outbox.rules import Channel
 from engage.web import fields
-from engage.web.forms import AtMost, Form, Needed
+from engage.web.forms import AtMost, Form, LookingBack, Needed
 
 UNTIL_I_SAY = "until I say"
 LENGTHS = [
@@ -45,31 +44,10 @@ class Away(Form):
         return None if self.length.data == UNTIL_I_SAY else int(self.length.data)
 
 
-class OnADay(Form):
-    """A day somebody wants to look back to; asked by GET, since it changes nothing."""
+class OnADay(LookingBack):
+    """A day on which somebody wants to know what was agreed."""
 
-    day = fields.DateInBoxes("What had you agreed to on a day?", hint="For example, 3 5 2027")
-
-    class Meta:
-        csrf = False
-
-    @classmethod
-    def asked(cls, args: MultiDict[str, str]) -> OnADay:
-        """The form as an address fills it in."""
-        return cls(formdata=args)
-
-    def is_right(self, *, today: date) -> bool:
-        """Whether there is such a day and it is not to come."""
-        if self.day.data is None:
-            self.refuse(self.day, "Enter a day, like 3 5 2027")
-        elif self.day.data > today:
-            self.refuse(self.day, "The day must be today or in the past")
-        return not self.day.errors
-
-    @property
-    def the_day(self) -> date:
-        """The day, once it is right."""
-        return cast(date, self.day.data)
+    day = fields.DateInBoxes("What had you agreed to on a day?", hint=LookingBack.LIKE)
 
 
 # Whoever publishes

@@ -20,14 +20,6 @@ REMOVE = "remove"
 NOT_STRAIGHT_AWAY = "You do not need to tell us a diagnosis. We do not read this straight away."
 
 
-class Maybe(fields.Choice):
-    """One of several, or none."""
-
-    def pre_validate(self, form: Form) -> None:
-        if self.data and self.data not in self.values():
-            raise StopValidation(self.message)
-
-
 def _offer(field: fields.Choices, choices: dict[str, str]) -> None:
     """Give a field what it offers now, and let it read once more what was sent: it takes nothing that it does not offer."""
     field.choices = choices
@@ -42,7 +34,7 @@ class Interests(Form):
     places = fields.Choices("Places")
     work = fields.Choices("Types of work")
     not_sure = fields.Choices("Or", choices=[("yes", "I am not sure yet")])
-    often = Maybe(
+    often = fields.Maybe(
         "How much time do you have? (optional)", choices=[(each.value, words) for each, words in rules.OFTEN_WORDS.items()]
     )
 

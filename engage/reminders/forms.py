@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from engage import clock
+from engage.calendars.rules.times import read_time
 from engage.reminders.rules.table import CATCH_UPS, MOST_TIMES, OWNERS, Rule, one_said
 from engage.web.fields import Choice, Choices, DateInBoxes, Text
 from engage.web.forms import AtMost, Form, Needed
@@ -78,7 +79,7 @@ class Moment(Form):
 
     def moment(self, now: datetime) -> datetime | None:
         """The instant that was asked for; says beside which field there is none."""
-        wall = _wall(self.time.data)
+        wall = read_time(self.time.data or "")
         if self.day.data is None:
             self.refuse(self.day, "Enter a day, for example 28 3 2027")
         if wall is None:
@@ -90,11 +91,3 @@ class Moment(Form):
             self.refuse(self.day, "Enter a day from today on, at most two years ahead")
             return None
         return at
-
-
-def _wall(typed: str) -> time | None:
-    hours, _, minutes = typed.replace(".", ":").partition(":")
-    try:
-        return time(int(hours), int(minutes or 0))
-    except ValueError:
-        return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, cast
 
-from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation
 
 from engage import clock
@@ -29,7 +28,7 @@ from engage.sharing.rules import (
     usual_months,
 )
 from engage.web import fields
-from engage.web.forms import AtMost, Form
+from engage.web.forms import AtMost, Form, LookingBack
 
 NO_CLINICAL_DETAILS = "Do not write clinical details here. Put those in the patient record."
 NO_NHS_NUMBER = "Take the NHS number out: a reference or a name of a form is enough"
@@ -53,14 +52,6 @@ class NoNhsNumber:
             raise StopValidation(NO_NHS_NUMBER)
 
 
-class Maybe(fields.Choice):
-    """One of several, or none."""
-
-    def pre_validate(self, form: Form) -> None:
-        if self.data and self.data not in self.values():
-            raise StopValidation(self.message)
-
-
 class TellsAboutThePerson:
     """For a form that writes down a contact: what was told about the person, and the override without an agreement.
 
@@ -72,7 +63,7 @@ class TellsAboutThePerson:
         "What did you tell the carer about the person?", choices=TOPICS,
         hint="Only if you shared something about the person they care for. General information is not meant.",
     )  # fmt: skip
-    override_why = Maybe("Why did it have to be shared without an agreement?",
+    override_why = fields.Maybe("Why did it have to be shared without an agreement?",
                          choices=[(why.value, words) for why, words in OVERRIDE_WORDS.items()],
                          message="Select why it had to be shared")  # fmt: skip
     override_reason = fields.LongText("What happened?", [NoNhsNumber()], most=LONGEST_REASON, hint=NO_CLINICAL_DETAILS)
@@ -197,28 +188,7 @@ class Look(Form):
     note = fields.LongText("Note (optional)", [NoNhsNumber()], most=LONGEST_LOOK_NOTE, hint=NO_CLINICAL_DETAILS)
 
 
-class OnADay(Form):
-    """A day somebody wants to look back to; asked by GET, since it changes nothing."""
+class OnADay(LookingBack):
+    """A day on which somebody wants to know what was agreed."""
 
-    day = fields.DateInBoxes("What held on a day?", hint="For example, 3 5 2027")
-
-    class Meta:
-        csrf = False
-
-    @classmethod
-    def asked(cls, args: MultiDict[str, str]) -> OnADay:
-        """The form as an address fills it in."""
-        return cls(formdata=args)
-
-    def is_right(self, *, today: date) -> bool:
-        """Whether there is such a day and it is not to come."""
-        if self.day.data is None:
-            self.refuse(self.day, "Enter a day, like 3 5 2027")
-        elif self.day.data > today:
-            self.refuse(self.day, "The day must be today or in the past")
-        return not self.day.errors
-
-    @property
-    def the_day(self) -> date:
-        """The day, once it is right."""
-        return cast(date, self.day.data)
+    day = fields.DateInBoxes("What held on a day?", hint=LookingBack.LIKE)

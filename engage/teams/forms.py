@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from engage import clock
 from engage.staff.forms import WellFormed
 from engage.teams.models import Appointment, Team
+from engage.teams.queries.listing import MOST_SUCCESSORS
 from engage.teams.rules import PART_WORDS, STAGE_OF, STAGE_WORDS, TEAM_KIND_WORDS, Part, TeamKind
 from engage.teams.rules.training import COURSE_WORDS, Course
-from engage.web.fields import Choice, DateInBoxes, Digits, EmailAddress, File, Text
+from engage.web.fields import Choice, Choices, DateInBoxes, Digits, EmailAddress, File, Maybe, Text
 from engage.web.forms import AtMost, Form, Needed
 
 FURTHEST = timedelta(days=366)
@@ -128,15 +129,37 @@ class NameManager(Form):
 
 
 class Close(Form):
-    """Which team takes over."""
+    """Which team takes over: looked for by its name, and chosen where several fit."""
 
-    successor = Choice("Which team takes over?", message="Select the team that takes over")
+    name = Text("Which team takes over?", [AtMost(100, "Name of the team")], autocomplete="off",
+                hint="Type its name, or part of it. You see what will happen before it does.")  # fmt: skip
+    which = Maybe("Which of these?", message="Select which of these takes over")
+    nobody = Choices("Or", choices=[("yes", "No team takes over. Nothing is left to do here")])
 
-    def among(self, teams: Iterable[Team], *, is_needed: bool) -> Close:
-        """The same form with the teams there are; nobody need take over where nothing is left to do."""
-        nobody = [] if is_needed else [(NOBODY, "No team. Nothing is left to do here")]
-        self.successor.choices = dict([*((team.id.hex, team.name) for team in teams), *nobody])
+    def among(self, teams: Sequence[Team]) -> Close:
+        """The same form with the teams that fit what was typed; what was chosen among others before counts no more."""
+        self.are_many = len(teams) > MOST_SUCCESSORS
+        self.which.choices = {} if self.are_many else {team.id.hex: f"{team.name}, {team.care_group}" for team in teams}
+        if self.which.data not in self.which.values():
+            self.which.data = None
         return self
+
+    def chosen(self, *, is_needed: bool) -> str | None:
+        """Who takes over, by id, or that nobody does; None when there is something to mend, which is said beside its field."""
+        if self.nobody.data and not is_needed and not self.name.data:
+            return NOBODY
+        fits = self.which.values()
+        if self.nobody.data and not is_needed:
+            self.refuse(self.nobody, "Take the tick out, or leave the name empty")
+        elif not self.name.data:
+            self.refuse(self.name, "Enter the name of the team that takes over, or part of it")
+        elif self.are_many:
+            self.refuse(self.name, "Many teams fit. Type more of the name")
+        elif not fits:
+            self.refuse(self.name, "We know no other open team like that. Look at the spelling, or type less of the name")
+        elif len(fits) > 1 and not self.which.data:
+            self.refuse(self.which, self.which.message)
+        return None if self.errors else str(self.which.data or fits[0])
 
 
 class WriteDownTraining(Form):

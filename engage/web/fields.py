@@ -167,6 +167,14 @@ class Choice(_Described, wtforms.RadioField):
         return bool(self.data == value)
 
 
+class Maybe(Choice):
+    """One of several, or none."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and self.data not in self.values():
+            raise StopValidation(self.message)
+
+
 class Choices(Choice):
     """Any number of several, as tick boxes; nothing is ticked beforehand. `message` set: at least one must be."""
 

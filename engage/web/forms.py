@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self, cast
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, StringField
 from wtforms.validators import StopValidation
+
+from engage.web.fields import DateInBoxes
 
 
 class Form(FlaskForm):
@@ -38,6 +42,34 @@ def _first_id(field: Field) -> str:
 
 class Press(Form):
     """A form with nothing but its button."""
+
+
+class LookingBack(Form):
+    """A day somebody wants to look back to; asked by GET, since it changes nothing. The question itself is the room's."""
+
+    LIKE: ClassVar[str] = "For example, 3 5 2027"
+    day: DateInBoxes
+
+    class Meta:
+        csrf = False
+
+    @classmethod
+    def asked(cls, args: MultiDict[str, str]) -> Self:
+        """The form as an address fills it in."""
+        return cls(formdata=args)
+
+    def is_right(self, *, today: date) -> bool:
+        """Whether there is such a day and it is not to come."""
+        if self.day.data is None:
+            self.refuse(self.day, "Enter a day, like 3 5 2027")
+        elif self.day.data > today:
+            self.refuse(self.day, "The day must be today or in the past")
+        return not self.day.errors
+
+    @property
+    def the_day(self) -> date:
+        """The day, once it is right."""
+        return cast(date, self.day.data)
 
 
 class Needed:

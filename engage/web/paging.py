@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -59,6 +59,15 @@ def unmark_moment(word: str | None) -> tuple[datetime, UUID] | None:
         at, row_id = datetime.fromisoformat(key[0]), UUID(key[1])
         return (at.astimezone(UTC), row_id) if at.tzinfo is not None else None
     except (ValueError, OverflowError):
+        return None
+
+
+def unmark_day(word: str | None) -> tuple[date, UUID] | None:
+    """The day and id behind a mark of a list by day; None when there is none or somebody made one up."""
+    key = unmark(word, 2)
+    try:
+        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
+    except ValueError:
         return None
 
 

@@ -98,7 +98,7 @@ def test_one_carer_with_what_was_promised_offered_and_struck_out_and_every_openi
     assert champion.open(f"/carers/people/{number}/looked").status == 403
     browser.forget_cookies()
     browser.sign_in_as(a_staff_user(Role.CARER_LEAD)).open(f"/carers/people/{number}")
-    assert "Priya Champion, carer champion (person)" in browser.follow("Who looked").text
+    assert "Priya Champion, carer champion, opened “Summary”" in browser.follow("Who looked").text
 
 
 def test_another_teams_carer_is_not_there_on_any_page_or_in_the_file(

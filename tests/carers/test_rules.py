@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engage.carers.rules import Clock, Limits, clocks, wrong_with
+from engage.carers.rules import Clock, Limits, WhyAsked, clocks, wrong_with
 from engage.carers.rules.clocks import CLOSED_BY
+from engage.carers.rules.pages import PAGE_WORDS, Page, page_words
 from engage.carers.rules.reference import DATE, NAME, NHS_NUMBER, SIGNS, is_nhs_number
 from engage.carers.rules.settings import IDENTIFIED, Settings, forget_on, kept
 
@@ -79,3 +80,12 @@ def test_ten_digits_with_the_check_digit_are_refused_however_they_are_written(ni
 )  # fmt: skip
 def test_a_reference_names_nobody(typed: str, wrong: str | None) -> None:
     assert wrong_with(typed) == wrong
+
+
+def test_every_page_about_a_carer_has_words_and_so_has_every_reason_it_was_opened() -> None:
+    assert set(PAGE_WORDS) == set(Page)
+    for page in Page:
+        assert page_words(page) == PAGE_WORDS[page] != page
+    for why in WhyAsked:
+        assert page_words(f"request: {why}").startswith("What we hold about a carer: ")
+    assert page_words("something older") == "something older"

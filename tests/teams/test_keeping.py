@@ -134,15 +134,25 @@ def test_a_last_day_ends_access_at_midnight_and_can_be_moved(app: Flask, browser
 
 def test_a_team_is_closed_and_its_carers_go_to_the_successor_in_one_go(app: Flask, browser: Browser) -> None:
     priya = a_staff_user(Role.CHAMPION, name="Priya Sample")
-    team, successor = a_team(name="Ashford CMHT"), a_team(name="Swale CMHT")
+    team, successor, other = (a_team(name=f"{place} CMHT") for place in ("Ashford", "Swale", "Upper Swale"))
+    a_team(name="Gone CMHT", closed_on=clock.today())
+    for place in range(7):
+        a_team(name=f"Place {place} CMHT")
     an_appointment(team, priya.id)
     link = a_carer(team)
     follow_up = a_follow_up(link, priya.id)
     the_lead(browser).open(f"/carers/teams/{team.id}")
     browser.follow("Close this team")
-    assert browser.submit("Continue").status == 422
-    assert "No team. Nothing is left to do here" not in browser.here.text
-    browser.submit("Continue", successor=successor.id.hex)
+    assert "No team takes over" not in browser.here.text
+    for typed, said in (
+        ("", "Enter the name of the team that takes over"), ("Gone", "We know no other open team like that"),
+        ("ash", "We know no other open team like that"), ("cm", "Many teams fit"), ("swale", "Select which of these takes over"),
+    ):  # fmt: skip
+        refused = browser.submit("Continue", name=typed)
+        assert (refused.status, said in refused.text) == (422, True), typed
+    assert browser.submit("Continue", which=other.id.hex).heading == "Check before you close Ashford CMHT"
+    browser.follow("Back")
+    browser.submit("Continue", name="  SWALE cmht ")
     assert "Swale CMHT has 1 carer of this team from then on" in browser.here.text
     assert "1 follow-up still to do goes to Swale CMHT" in browser.here.text
     browser.press("Close Ashford CMHT")
@@ -160,6 +170,10 @@ def test_a_team_is_closed_and_its_carers_go_to_the_successor_in_one_go(app: Flas
     browser.press("Open this team again")
     assert "The team is open again" in browser.here.text
     assert "Nobody is appointed." in browser.here.text
+    browser.follow("Close this team")
+    assert "Take the tick out" in browser.submit("Continue", name="Swale", nobody=["yes"]).text
+    browser.submit("Continue", name="", nobody=["yes"])
+    assert "no team takes over, because there is nothing to take over" in browser.here.text
 
 
 def test_a_manager_is_invited_sees_the_team_and_another_is_named(app: Flask, browser: Browser) -> None:

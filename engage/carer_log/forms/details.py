@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engage.carer_log.rules import LONGEST_NOTE, OUTCOME_WORDS, WHY_VOID_WORDS, Outcome, WhyVoid
-from engage.sharing.forms import Maybe, TellsAboutThePerson
+from engage.sharing.forms import TellsAboutThePerson
 from engage.web import fields
 from engage.web.forms import Form
 
@@ -18,8 +18,8 @@ class AddDetails(TellsAboutThePerson, Form):
         "What was done?", choices=[(each.value, words) for each, words in OUTCOME_WORDS.items()
                                    if each is not Outcome.SPECIFIC_INFORMATION], hint="Tick all that fit.",
     )  # fmt: skip
-    started = Maybe("Who started it? (optional)", choices=[(BY_TEAM, "We did"), (BY_CARER, "The carer did")], inline=True)
-    minutes = Maybe("How long did it take? (optional)", choices=MINUTES.items())
+    started = fields.Maybe("Who started it? (optional)", choices=[(BY_TEAM, "We did"), (BY_CARER, "The carer did")], inline=True)
+    minutes = fields.Maybe("How long did it take? (optional)", choices=MINUTES.items())
     note = fields.LongText("Note (optional)", most=LONGEST_NOTE,
                            hint="Do not write clinical details here. Put those in the patient record.")  # fmt: skip
 

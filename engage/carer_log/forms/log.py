@@ -10,6 +10,7 @@ from wtforms import HiddenField
 from wtforms.validators import StopValidation
 
 from engage import clock
+from engage.calendars.rules.times import read_time
 from engage.carer_log.actions.following import FURTHEST
 from engage.carer_log.queries.writing import Known, Served
 from engage.carer_log.rules import (
@@ -33,21 +34,13 @@ _DAYS = {"tomorrow": 1, "week": 7, "fortnight": 14}
 _ASKED_TO_STOP = "They asked us not to get in touch. Write down what came from them."
 
 
-class Maybe(fields.Choice):
-    """One of several, or none."""
-
-    def pre_validate(self, form: Form) -> None:
-        if self.data and self.data not in self.values():
-            raise StopValidation(self.message)
-
-
 class LogContact(Form):
     """One contact with a carer."""
 
     who = fields.Choice("Who?", message="Select who it was")
     looked_for = fields.Text("Their number, initials or part of their name", width="20")
     name = fields.Text("Name or initials", autocomplete="off", width="20")
-    relationship = Maybe("Who they are to the person they care for",
+    relationship = fields.Maybe("Who they are to the person they care for",
                                  choices=[(each.value, words) for each, words in RELATIONSHIP_WORDS.items()],
                                  message="Select who they are to the person")  # fmt: skip
     reach = fields.Text("How to reach them (optional)", hint="A phone number or an e-mail address", autocomplete="off")
@@ -56,7 +49,7 @@ class LogContact(Form):
     somebody_else = fields.Choices(
         "Is it somebody else?", choices=[("yes", "Yes, somebody else with the same number or address")]
     )
-    team = Maybe("Which team?", message="Select which team it was for")
+    team = fields.Maybe("Which team?", message="Select which team it was for")
     how = fields.Choice("How?", choices=[(how.value, words) for how, words in HOW_WORDS.items()],
                         message="Select how you were in contact")  # fmt: skip
     about = fields.Choices("About", choices=[(about.value, words) for about, words in ABOUT_WORDS.items()],
@@ -104,7 +97,7 @@ class LogContact(Form):
         if self.who.data == NEW and not field.data and (self.note.data or self.follow_up.data != "no"):
             raise StopValidation("Tick that they agreed, or take out the note and the follow-up: only the count is kept")
 
-    def validate_team(self, field: Maybe) -> None:
+    def validate_team(self, field: fields.Maybe) -> None:
         """Only asked of somebody who serves several, where nobody is chosen who belongs to one."""
         if self.who.data in (NEW, NO_NAME) and field.choices and not field.data:
             raise StopValidation(field.message)
@@ -140,7 +133,7 @@ class LogContact(Form):
     def validate_at(self, field: fields.Text) -> None:
         if not self.was_earlier or not field.data:
             return
-        if _wall(field.data) is None:
+        if read_time(field.data) is None:
             raise StopValidation("Enter the time like 14:30, or leave it empty")
         if self.on.data == clock.today() and self.happened_at > clock.now():
             raise StopValidation("Enter a time that is not in the future")
@@ -164,7 +157,7 @@ class LogContact(Form):
         """When it was: now, or the time of an earlier day; the middle of the day when no time was given."""
         if not self.was_earlier or self.on.data is None:
             return clock.now()
-        wall = _wall(self.at.data or "")
+        wall = read_time(self.at.data or "")
         return min(clock.at(self.on.data, NOON), clock.now()) if wall is None else clock.at(self.on.data, wall)
 
     @property
@@ -191,13 +184,5 @@ def id_of(typed: str | None) -> UUID | None:
     """An id as a form sends it; None for anything else."""
     try:
         return UUID(hex=typed or "")
-    except ValueError:
-        return None
-
-
-def _wall(typed: str) -> time | None:
-    hours, _, minutes = typed.replace(".", ":").partition(":")
-    try:
-        return time(int(hours), int(minutes or 0))
     except ValueError:
         return None

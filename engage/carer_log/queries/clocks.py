@@ -18,7 +18,7 @@ from engage.db import db
 from engage.teams.models import Team
 from engage.teams.queries import within
 from engage.teams.rules import Viewer
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import ROWS, Page, page_of, unmark_day
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Line:
 
 def page(viewer: Viewer, today: date, limits: Limits, *, after: str | None, before: str | None) -> Page[Line]:
     """A page of carers who have not had everything yet; not those who asked us not to get in touch."""
-    start = _start(before or after)
+    start = unmark_day(before or after)
     going_back = before is not None and start is not None
     key = sa.tuple_(Carer.identified_on, CarerLink.id)
     chosen = _chosen(viewer, today)
@@ -85,11 +85,3 @@ def _line(row: Any, today: date, limits: Limits) -> Line:
 
 def _mark(line: Line) -> tuple[str, ...]:
     return line.identified_on.isoformat(), line.link_id.hex
-
-
-def _start(word: str | None) -> tuple[date, UUID] | None:
-    key = unmark(word, 2)
-    try:
-        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
-    except ValueError:
-        return None

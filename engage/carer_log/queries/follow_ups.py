@@ -19,7 +19,7 @@ from engage.db import db
 from engage.teams.models import Appointment, Team
 from engage.teams.queries import answerable, serving, teams_of, within
 from engage.teams.rules import Answering, Viewer
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import ROWS, Page, page_of, unmark_day
 
 TO_DO = sa.and_(FollowUp.done_at.is_(None), FollowUp.cancelled_at.is_(None))
 
@@ -117,7 +117,7 @@ def counts(whose: Mine, *, only_mine: bool) -> Counts:
 
 def page(whose: Mine, when: When | None, *, only_mine: bool, after: str | None, before: str | None) -> Page[Line]:
     """A page of the list, what is due first at its top."""
-    start = _start(before or after)
+    start = unmark_day(before or after)
     going_back = before is not None and start is not None
     chosen = _lines().where(*_of(whose, only_mine=only_mine), *([_part(when, whose.today)] if when else []))
     if start is not None:
@@ -217,11 +217,3 @@ def _part(when: When, today: date) -> sa.ColumnElement[bool]:
 
 def _mark(line: Line) -> tuple[str, ...]:
     return line.follow_up.due_on.isoformat(), line.follow_up.id.hex
-
-
-def _start(word: str | None) -> tuple[date, UUID] | None:
-    key = unmark(word, 2)
-    try:
-        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
-    except ValueError:
-        return None

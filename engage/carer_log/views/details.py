@@ -18,6 +18,7 @@ from engage.carer_log.queries.written import Written, outcomes, written
 from engage.carer_log.rules import DETAILS_LAST, WHY_VOID_WORDS, How, Outcome, WhyVoid
 from engage.carer_log.views.room import bp
 from engage.carer_log.views.saved import own_or_404
+from engage.carers.rules.pages import Page
 from engage.db import db
 from engage.policy import Permission, requires
 from engage.sharing.actions import NotAgreed
@@ -79,10 +80,10 @@ def _shown(one: Written, form: AddDetails, refused: Verdict | None) -> ResponseR
     shown = render_template(
         "carer_log/details.html", one=one, form=form, refused=refused, may_tell=stands, back=back, basis=basis,
     )  # fmt: skip
-    return _read(one, shown, "details"), 422 if form.errors else 200
+    return _read(one, shown, Page.CONTACT), 422 if form.errors else 200
 
 
-def _read(one: Written, shown: str, page: str) -> str:
+def _read(one: Written, shown: str, page: Page) -> str:
     """Write down that somebody read this page."""
     if request.method == "GET" and one.contact.carer_id is not None:
         record_reading(kind="carer", about=one.contact.carer_id, by=visitor.user_id(), page=page)
@@ -98,10 +99,12 @@ def void(contact_id: UUID) -> ResponseReturnValue:
     if one is None:
         abort(404)
     if one.contact.voided_why is not None:
-        return _read(one, render_template("carer_log/voided.html", one=one, why=WHY_VOID_WORDS[one.contact.voided_why]), "voided")
+        return _read(
+            one, render_template("carer_log/voided.html", one=one, why=WHY_VOID_WORDS[one.contact.voided_why]), Page.VOIDED
+        )
     if form.is_sent_and_right():
         voiding.void(hold(contact_id), why=WhyVoid(form.why.data), by=visitor.user_id(), at=clock.now())
         db.session.commit()
         return redirect(url_for(".void", contact_id=contact_id))
     shown = render_template("carer_log/void.html", one=one, form=form, back=url_for(".home"))
-    return _read(one, shown, "void"), 422 if form.errors else 200
+    return _read(one, shown, Page.VOID), 422 if form.errors else 200

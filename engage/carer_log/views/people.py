@@ -22,6 +22,7 @@ from engage.carers.rules import PREFERS_WORDS, RELATIONSHIP_WORDS
 from engage.carers.rules.clocks import CLOCK_WORDS
 from engage.carers.rules.clocks import clocks as running
 from engage.carers.rules.needs import in_words
+from engage.carers.rules.pages import Page, page_words
 from engage.carers.rules.settings import forget_on
 from engage.db import db
 from engage.policy import Permission, requires
@@ -98,7 +99,7 @@ def person(number: str) -> ResponseReturnValue:
     page = one.contacts(ids, who, today, after=request.args.get("after"), before=request.args.get("before"))
     told, promised, settings = one.told(seen.carer.id, ids, who, today), follow_ups.of_links(ids, who, today), carers.settings()
     return _read(
-        "person", seen, page=page, told=told, promised=promised, today=today, needs=in_words(seen.carer.needs),
+        Page.PERSON, seen, page=page, told=told, promised=promised, today=today, needs=in_words(seen.carer.needs),
         may_tells=may_tell([each.link.id for each in seen.open_links], today),
         clocks=running(seen.carer.identified_on, told.first, today, settings.limits),
         keep_until=forget_on(seen.carer.identified_on, told.last_by_way, settings),
@@ -111,17 +112,17 @@ def person(number: str) -> ResponseReturnValue:
 def looked_at(number: str) -> ResponseReturnValue:
     """Who looked at this carer's record: for the carer lead."""
     seen = seen_or_404(number)
-    return _read("looked", seen, looked=one.looked(seen.carer.id))
+    return _read(Page.LOOKED, seen, page_words=page_words, looked=one.looked(seen.carer.id))
 
 
-def _read(template: str, seen: Seen, **facts: Any) -> str:
+def _read(opened: Page, seen: Seen, **facts: Any) -> str:
     """A page of one carer's record; that it was opened is written down."""
     shown = render_template(
-        f"carer_log/{template}.html", seen=seen, carer=seen.carer, how_words=HOW_WORDS, about_words=ABOUT_WORDS,
+        f"carer_log/{opened}.html", seen=seen, carer=seen.carer, how_words=HOW_WORDS, about_words=ABOUT_WORDS,
         outcome_words=OUTCOME_WORDS, why_void_words=WHY_VOID_WORDS, why_cancelled_words=WHY_CANCELLED_WORDS,
         prefers_words=PREFERS_WORDS, relationship_words=RELATIONSHIP_WORDS, clock_words=CLOCK_WORDS, **facts,
     )  # fmt: skip
-    record_reading(kind="carer", about=seen.carer.id, by=visitor.user_id(), page=template)
+    record_reading(kind="carer", about=seen.carer.id, by=visitor.user_id(), page=opened)
     db.session.commit()
     return shown
 

@@ -12,6 +12,7 @@ from engage.carers.actions import HowToReach
 from engage.carers.queries.joined import joined_pool
 from engage.carers.rules import CIRCUMSTANCE_WORDS, Circumstance, Relationship
 from engage.carers.rules.needs import in_words, read
+from engage.carers.rules.pages import Page
 from engage.carers.views.room import bp, forgotten_on, held, noted, page_of, question, saved, seen_or_404, was_saved, young_or
 from engage.policy import Permission, requires
 
@@ -33,7 +34,7 @@ def details(number: str) -> ResponseReturnValue:
         special=[CIRCUMSTANCE_WORDS[each] for each in special(carer.circumstances)],
         joined_on=joined_pool([carer.id]).get(carer.id), done=SAVED.get(was_saved()), back=page_of(number),
     )  # fmt: skip
-    return noted(shown, carer.id, "details")
+    return noted(shown, carer.id, Page.DETAILS)
 
 
 def special(kept: str | None) -> list[Circumstance]:

@@ -13,6 +13,7 @@ from engage.audit.actions import record_readings
 from engage.carers import actions, forms, queries, rules
 from engage.carers.models import Carer, Search
 from engage.carers.queries import records as looking
+from engage.carers.rules.pages import Page
 from engage.carers.rules.roof import Section
 from engage.carers.rules.settings import forget_on
 from engage.carers.views.room import noted, roof
@@ -59,7 +60,7 @@ def found(search_id: UUID) -> ResponseReturnValue:
         "carers/found.html", carers=some, teams=looking.teams_of([each.id for each in some]), search_id=search_id,
         are_more=len(carers) > len(some), back=url_for(".look_for"),
     )  # fmt: skip
-    record_readings(kind="carer", abouts=[each.id for each in some], by=visitor.user_id(), page="found for a request")
+    record_readings(kind="carer", abouts=[each.id for each in some], by=visitor.user_id(), page=Page.FOUND)
     db.session.commit()
     return shown
 
@@ -84,7 +85,7 @@ def one(search_id: UUID, number: str) -> ResponseReturnValue:
         sections=_everything(carer), form=Press(), forget_on=until,
         back=url_for(".found", search_id=search_id),
     )  # fmt: skip
-    return noted(shown, carer.id, f"request: {asked.why}")
+    return noted(shown, carer.id, Page.REQUEST, asked.why)
 
 
 @office.post("/records/<uuid:search_id>/<number>/print")
@@ -99,7 +100,7 @@ def to_print(search_id: UUID, number: str) -> ResponseReturnValue:
         "carers/to_print.html", carer=carer, sections=_everything(carer), made_on=clock.today(),
         left_out=set(request.form.getlist("leave")), back=url_for(".one", search_id=search_id, number=number),
     )  # fmt: skip
-    return noted(shown, carer.id, "printed for a request")
+    return noted(shown, carer.id, Page.PRINTED)
 
 
 @office.route("/records/<uuid:search_id>/<number>/erase", methods=["GET", "POST"])
@@ -113,4 +114,4 @@ def erase(search_id: UUID, number: str) -> ResponseReturnValue:
         return redirect(url_for(".look_for", erased="yes"))
     back = url_for(".one", search_id=search_id, number=number)
     shown = render_template("carers/erase.html", form=form, carer=carer, back=back)
-    return noted(shown, carer.id, "erase"), 422 if form.errors else 200
+    return noted(shown, carer.id, Page.ERASE), 422 if form.errors else 200

@@ -16,6 +16,8 @@ from engage.carers import queries, rules
 from engage.carers.models import Carer
 from engage.carers.queries import Known, Seen
 from engage.carers.queries.young import whom_to_tell
+from engage.carers.rules import WhyAsked
+from engage.carers.rules.pages import Page
 from engage.carers.rules.roof import Roof
 from engage.carers.rules.settings import forget_on
 from engage.db import db
@@ -70,9 +72,9 @@ def forgotten_on(carer: Carer) -> date:
     return forget_on(carer.identified_on, roof().last_contacts(carer.id), queries.settings())
 
 
-def noted(shown: str, carer_id: UUID, page: str) -> str:
+def noted(shown: str, carer_id: UUID, page: Page, why: WhyAsked | None = None) -> str:
     """A page about a carer, once it is written down who opened it."""
-    record_reading(kind="carer", about=carer_id, by=visitor.user_id(), page=page)
+    record_reading(kind="carer", about=carer_id, by=visitor.user_id(), page=page if why is None else f"{page}: {why}")
     db.session.commit()
     return shown
 
@@ -82,7 +84,7 @@ def question(template: str, form: Form, seen: Seen, **facts: object) -> Response
     shown = render_template(
         f"carers/{template}.html", form=form, carer=seen.carer, back=url_for("carers.details", number=seen.carer.number), **facts
     )
-    return noted(shown, seen.carer.id, template.replace("_", " ")), 422 if form.errors else 200
+    return noted(shown, seen.carer.id, Page(template.replace("_", " "))), 422 if form.errors else 200
 
 
 def saved(seen: Seen, what: str) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from engage import clock
 from engage.accounts import visitor
 from engage.carers import actions
 from engage.carers.queries.joined import is_joined
+from engage.carers.rules.pages import Page
 from engage.carers.views.room import bp, held, noted, question, saved, seen_or_404
 from engage.db import db
 from engage.policy import Permission, requires
@@ -47,4 +48,4 @@ def pool_code(number: str) -> ResponseReturnValue:
     code = actions.hand_over(held(seen), by=visitor.user_id(), at=clock.now())
     db.session.commit()
     shown = render_template("carers/pool_code_made.html", carer=seen.carer, code=code, back=url_for(".details", number=number))
-    return noted(shown, seen.carer.id, "pool code")
+    return noted(shown, seen.carer.id, Page.POOL_CODE)

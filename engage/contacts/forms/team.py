@@ -30,14 +30,6 @@ WHEN = [("now", "Today"), ("earlier", "On an earlier day")]
 FOLLOW_UP = [("0", "No"), ("1", "Tomorrow"), ("7", "In 1 week"), ("14", "In 2 weeks"), ("28", "In 4 weeks")]
 
 
-class Maybe(fields.Choice):
-    """One of several, or none."""
-
-    def pre_validate(self, form: Form) -> None:
-        if self.data and self.data not in self.values():
-            raise StopValidation(self.message)
-
-
 class LogContact(Form):
     """One contact with one person."""
 
@@ -61,10 +53,10 @@ class LogContact(Form):
         choices=[("yes", "Yes, and I have passed it on as our safeguarding rules say")],
         hint="Writing it here tells nobody. If somebody is in danger now, call 999.",
     )  # fmt: skip
-    owner = Maybe("Who looks after it now?", message="Select who looks after it now")
+    owner = fields.Maybe("Who looks after it now?", message="Select who looks after it now")
     follow_up = fields.Choice("Be in touch again?", choices=FOLLOW_UP, message="Select whether to be in touch again")
-    despite = Maybe("Why were you in touch all the same?", choices=[(why.value, words) for why, words in DESPITE_WORDS.items()],
-                    message="Select why you were in touch all the same")  # fmt: skip
+    despite = fields.Maybe("Why were you in touch all the same?", message="Select why you were in touch all the same",
+                           choices=[(why.value, words) for why, words in DESPITE_WORDS.items()])  # fmt: skip
     once = HiddenField()
 
     def __init__(self, purposes: Sequence[tuple[str, str]], colleagues: Sequence[tuple[str, str]], *, once: str) -> None:
@@ -80,7 +72,7 @@ class LogContact(Form):
         if not clock.today() - OLDEST_CONTACT <= field.data < clock.today():
             raise StopValidation("Enter a day before today and within the last year")
 
-    def validate_owner(self, field: Maybe) -> None:
+    def validate_owner(self, field: fields.Maybe) -> None:
         if self.concern.data and not field.data:
             raise StopValidation(field.message)
 

@@ -18,7 +18,7 @@ from engage.sharing.models import SharingPreference
 from engage.sharing.queries.standing import is_last, read, standing_of
 from engage.sharing.rules import SOON, Agreed, Ask, Standing, is_to_ask
 from engage.teams.rules import Viewer
-from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark
+from engage.web.paging import COUNT_UP_TO, ROWS, Page, page_of, unmark_day
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def to_ask(
     viewer: Viewer, today: date, ask: Ask | None = None, *, after: str | None = None, before: str | None = None
 ) -> Page[Line]:
     """Open links nobody was asked about, or where the decision has run out or does so within 14 days; longest waiting first."""
-    start, going_back = _place(before or after), before is not None
+    start, going_back = unmark_day(before or after), before is not None
     going_back = going_back and start is not None
     chosen = _waiting(viewer, today, ask)
     key = sa.tuple_(_SINCE, CarerLink.id)
@@ -105,16 +105,6 @@ def _waiting(viewer: Viewer, today: date, ask: Ask | None) -> sa.Select[Any]:
         .outerjoin(SharingPreference, decided)
         .where(sa.or_(CarerLink.ended_on.is_(None), CarerLink.ended_on > today), which[ask])
     )
-
-
-def _place(word: str | None) -> tuple[date, UUID] | None:
-    key = unmark(word, 2)
-    if key is None:
-        return None
-    try:
-        return date.fromisoformat(key[0]), UUID(key[1])
-    except ValueError:
-        return None
 
 
 def _line(row: Any, today: date) -> Line:

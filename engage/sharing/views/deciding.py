@@ -12,6 +12,7 @@ from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading, record_readings
 from engage.carers.queries import Known
+from engage.carers.rules.pages import Page
 from engage.db import db
 from engage.policy import Permission, requires
 from engage.sharing import actions, forms, queries
@@ -30,7 +31,7 @@ def to_ask() -> ResponseReturnValue:
     marked = url_for(".to_ask") + (f"?show={show}&" if show else "?")
     shown = render_template("sharing/to_ask.html", page=page, show=show, shows=[None, *Ask], marked=marked)
     about = {line.known.carer.id for line in page.rows}
-    record_readings(kind="carer", abouts=about, by=visitor.user_id(), page="sharing to ask")
+    record_readings(kind="carer", abouts=about, by=visitor.user_id(), page=Page.SHARING_TO_ASK)
     db.session.commit()
     return shown
 
@@ -49,7 +50,7 @@ def history(link_id: UUID) -> ResponseReturnValue:
         is_older=bool(decided) and found.standing.was_made_after(decided[0].decision.discussed_on),
         done=request.args.get("done") == "yes",
     )  # fmt: skip
-    _read(known, "sharing")
+    _read(known, Page.SHARING)
     return shown, 422 if is_asked else 200
 
 
@@ -81,11 +82,11 @@ def record(link_id: UUID) -> ResponseReturnValue:
     may_tell = queries.may_tell([link_id], clock.today())[link_id]
     shown = render_template("sharing/record.html", known=known, form=form, back=back, may_tell=may_tell)
     if request.method == "GET":
-        _read(known, "sharing")
+        _read(known, Page.SHARING)
     return shown, 422 if form.errors else 200
 
 
-def _read(known: Known, page: str) -> None:
+def _read(known: Known, page: Page) -> None:
     """Write down that somebody read this page."""
     record_reading(kind="carer", about=known.carer.id, by=visitor.user_id(), page=page)
     db.session.commit()

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
+from engage.carers.rules.pages import Page
 from engage.db import db
 from engage.policy import Permission, requires
 from engage.sharing import actions, forms
@@ -93,6 +94,6 @@ def override_here(override_id: UUID) -> ResponseReturnValue:
 def _shown(line: Line, form: forms.Look, back: str) -> str:
     shown = render_template("sharing/override.html", line=line, form=form, back=back)
     if request.method == "GET":
-        record_reading(kind="carer", about=line.known.carer.id, by=visitor.user_id(), page="sharing without an agreement")
+        record_reading(kind="carer", about=line.known.carer.id, by=visitor.user_id(), page=Page.OVERRIDE)
         db.session.commit()
     return shown

@@ -19,7 +19,7 @@ from engage.teams.queries.uncovered import has_champion, is_open
 from engage.teams.rules import Part, TeamKind, Viewer, comparable_name
 from engage.web.paging import ROWS, Page, page_of, unmark
 
-MOST_SUCCESSORS = 200
+MOST_SUCCESSORS = 8
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,22 @@ def names_kept() -> set[str]:
     return set(db.session.scalars(sa.select(Team.name_key)))
 
 
-def open_teams(today: date, *, instead_of: Team) -> list[Team]:
-    """Teams that can take over from another one: those of its care group by name, then the others."""
-    nearer = sa.case((Team.care_group == instead_of.care_group, 0), else_=1)
-    chosen = sa.select(Team).where(is_open(today), Team.id != instead_of.id).order_by(nearer, Team.name_key, Team.id)
-    return list(db.session.scalars(chosen.limit(MOST_SUCCESSORS)))
+def successors(words: str, today: date, *, instead_of: Team) -> list[Team]:
+    """Open teams that can take over, with these words in their name: the one of this very name, or those of its care group first;
+    one more than are offered says that there are many.
+    """
+    wanted = comparable_name(words)
+    fits = [Team.name_key.contains(word, autoescape=True) for word in wanted.split()]
+    is_nearer = sa.case((Team.care_group == instead_of.care_group, 0), else_=1)
+    chosen = sa.select(Team).where(is_open(today), Team.id != instead_of.id, *fits)
+    first = (Team.name_key != wanted, is_nearer, Team.name_key)
+    found = list(db.session.scalars(chosen.order_by(*first).limit(MOST_SUCCESSORS + 1)))
+    return found[:1] if found and found[0].name_key == wanted else found
+
+
+def has_another(today: date, *, instead_of: Team) -> bool:
+    """Whether there is any other team that could take over."""
+    return bool(db.session.scalar(sa.select(sa.exists().where(is_open(today), Team.id != instead_of.id))))
 
 
 def names(team_ids: Iterable[UUID]) -> dict[UUID | None, str]:

@@ -25,10 +25,16 @@ from engage.web.forms import Press
 def close(team_id: UUID) -> ResponseReturnValue:
     found, today = _open_or_404(team_id), clock.today()
     left = roof().left(team_id, today)
-    form = forms.Close().among(listing.open_teams(today, instead_of=found), is_needed=left.is_anything)
+    form = forms.Close()
+    form.among(listing.successors(form.name.data, today, instead_of=found) if form.name.data else [])
     if form.is_sent_and_right():
-        return redirect(url_for(".check_closing", team_id=team_id, successor=form.successor.data))
-    return question("close", form, team=found, left=left, back=url_for(".team", team_id=team_id))
+        successor = form.chosen(is_needed=left.is_anything)
+        if successor is not None:
+            return redirect(url_for(".check_closing", team_id=team_id, successor=successor))
+    return question(
+        "close", form, team=found, left=left, has_another=listing.has_another(today, instead_of=found),
+        is_again="again" in request.args, back=url_for(".team", team_id=team_id),
+    )  # fmt: skip
 
 
 @bp.route("/<uuid:team_id>/close/check", methods=["GET", "POST"])
@@ -44,7 +50,7 @@ def check_closing(team_id: UUID) -> ResponseReturnValue:
             )  # fmt: skip
         except keeping.CannotTakeOver:
             db.session.rollback()
-            return redirect(url_for(".close", team_id=team_id))
+            return redirect(url_for(".close", team_id=team_id, again="yes"))
         db.session.commit()
         return redirect(url_for(".team", team_id=team_id, done="closed"))
     return render_template(

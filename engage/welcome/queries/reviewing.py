@@ -18,7 +18,7 @@ from engage.people.models import Person
 from engage.people.queries import is_current
 from engage.pool.models import Member
 from engage.pool.rules import IN_THE_POOL
-from engage.web.paging import ROWS, Page, page_of, unmark
+from engage.web.paging import ROWS, Page, page_of, unmark_day
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,13 @@ def reviews(*, after: str | None) -> Page[Review]:
     """A page of these people, longest overdue first."""
     found = overdue(clock.today()).subquery()
     chosen = sa.select(found.c.person_id, Person.full_name, found.c.review_due).join(Person, Person.id == found.c.person_id)
-    start = _unmarked(after)
+    start = unmark_day(after)
     if start is not None:
         here = sa.tuple_(sa.literal(start[0], sa.Date()), sa.literal(start[1], sa.Uuid()))
         chosen = chosen.where(sa.tuple_(found.c.review_due, found.c.person_id) > here)
     rows = db.session.execute(chosen.order_by(found.c.review_due, found.c.person_id).limit(ROWS + 1)).all()
     page = page_of(rows, key=lambda row: (row[2].isoformat(), row[0].hex), came_after=False, going_back=False)
     return Page(_with_flags(page.rows), page.after, None)
-
-
-def _unmarked(after: str | None) -> tuple[date, UUID] | None:
-    key = unmark(after, 2)
-    try:
-        return None if key is None else (date.fromisoformat(key[0]), UUID(key[1]))
-    except ValueError:
-        return None
 
 
 def _with_flags(rows: Sequence[sa.Row[UUID, str, date]]) -> list[Review]:
