@@ -12,6 +12,8 @@ OLDEST_CONTACT = timedelta(days=30)
 OFFERED_CARERS = 5
 LONGEST_ONCE = 64
 LONGEST_DRAFT = 8_000
+JUST_NOW = timedelta(hours=1)
+"""What was begun longer ago says when it was."""
 DRAFT_KEPT = timedelta(hours=12)
 DETAILS_LAST = timedelta(days=7)
 PHONE_KEPT = timedelta(days=7)

@@ -85,13 +85,15 @@ class Log:
         contact, at = made
         place, self._promises = self._promises, self._promises + 1
         today = clock.day_of(self._now)
-        promised = clock.day_of(at) + timedelta(days=7) if done else today + timedelta(days=_DUE[place % len(_DUE)])
+        promised = clock.day_of(at)
+        by_then = timedelta(days=_DUE[place % len(_DUE)])
+        due = promised + timedelta(days=7) if done else max(promised + timedelta(days=1), today + by_then)
         cancelled = done is None and place % 9 == 8
         moved = 1 if place % 7 == 3 else 0
         owner = staff.GONE.hex if place == 4 else known.team.champion
         self._rows["carer_follow_up"].append((
             self._ids["carer_follow_up"](), known.team.id, known.link, contact, owner, promised.isoformat(),
-            (promised + timedelta(days=2 * moved)).isoformat(), moved, *((instant(done[1]), done[0]) if done else (None, None)),
+            (due + timedelta(days=2 * moved)).isoformat(), moved, *((instant(done[1]), done[0]) if done else (None, None)),
             *((instant(self._now), owner, WhyCancelled.DONE_ELSEWHERE.value) if cancelled else (None, None, None)),
         ))  # fmt: skip
 

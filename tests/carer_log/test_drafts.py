@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -11,10 +13,10 @@ from engage.carer_log.actions import drafts
 from engage.carer_log.models import CarerContact, CarerLogDraft
 from engage.carers.models import CarerLink
 from engage.db import db
-from engage.teams.models import Team
+from engage.teams.models import Appointment, Team
 from tests.carer_log.test_log import PHONE
 from tests.factories.accounts import StaffUser, a_staff_user
-from tests.factories.carers import a_carer
+from tests.factories.carers import a_carer, a_team, an_appointment
 from tests.support.browser import Browser
 from tests.support.clock import Clock
 from tests.support.page import Page
@@ -71,6 +73,47 @@ def test_what_nobody_comes_back_for_is_forgotten(champion: Browser, jo: CarerLin
         assert drafts.forget_old(clock.now) == 0
         clock.forward(hours=13)
         assert drafts.forget_old(clock.now) == 1
+
+
+def test_what_is_found_again_later_says_when_it_was(champion: Browser, priya: StaffUser, jo: CarerLink, clock: Clock) -> None:
+    shown = dict(champion.open("/carers/log").forms[-1].untouched())
+    champion.post("/carers/log/draft", {**shown, "who": jo.id.hex, "how": "phone", "about": "listening", "follow_up": "week"})
+    clock.forward(hours=11)
+    champion.sign_in_as(priya)
+    champion.open("/carers/log")
+    page = champion.follow("Go on with it")
+    assert filled(page)["earlier"] == "yes"
+    page = champion.submit("Save")
+    assert "2 March 2027 at 10am" in page.text
+    assert "follow up Tue 9 Mar" in page.text
+
+
+def test_what_was_typed_about_a_team_one_has_left_is_not_lost(
+    champion: Browser, priya: StaffUser, jo: CarerLink, app: Flask
+) -> None:
+    showing = champion.open("/carers/log")
+    tick_some(champion, jo)
+    leave_every_team(app)
+    champion.page = showing
+    page = champion.submit("Save", who=jo.id.hex, note="Would like a call", **PHONE)
+    assert (page.status, page.heading) == (409, "Log a contact")
+    assert all(words in page.text for words in ("This contact was not saved", "Phone", "Listening", "Would like a call"))
+    an_appointment(a_team(name="Thanet example team"), priya.id)
+    gone = "hoever you had chosen is no longer known to a team you serve"
+    champion.open("/carers/log")
+    page = champion.follow("Go on with it")
+    assert f"W{gone}." in page.text
+    assert filled(page)["how"] == "video"
+    champion.page = showing
+    page = champion.submit("Save", who=jo.id.hex, note="Would like a call", **PHONE)
+    assert page.errors == [f"Select who it was: w{gone}"]
+    assert filled(page)["note"] == "Would like a call"
+
+
+def leave_every_team(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(sa.update(Appointment).values(ended_at=Appointment.created_at, ended_by=uuid.uuid4()))
+        db.session.commit()
 
 
 def test_a_sign_in_that_ran_out_leads_to_the_same_form_filled_in(

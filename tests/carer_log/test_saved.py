@@ -69,6 +69,10 @@ def test_the_same_showing_twice_is_one_contact(champion: Browser, ashford: Team,
     page = champion.submit("Save", who="no name", how="video", about=["other"])
     assert page.errors == ["This page was saved before, with other answers. Press Save again to log this as another contact"]
     assert champion.submit("Save").address != first
+    for later in ({"note": "One thing more"}, {"about": ["other"]}, {"follow_up": "tomorrow"}):
+        champion.page = showing
+        page = champion.submit("Save", who=jo.id.hex, **{**PHONE, **later})
+        assert "This page was saved before, with other answers" in page.errors[0]
 
 
 def test_a_home_costs_the_same_for_everybody_and_says_what_waits(

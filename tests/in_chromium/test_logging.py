@@ -63,6 +63,7 @@ def sign_in(page: Page, user: StaffUser, onward: str) -> None:
 def priya_and_jo(team: str = "one") -> StaffUser:
     priya, ashford = a_staff_user(Role.CHAMPION, name="Priya Champion"), a_team(name=f"Example team {team}")
     an_appointment(ashford, priya.id)
+    a_carer(ashford, name="Sam Sample")
     a_carer(ashford, name="Jo Example")
     return priya
 
@@ -72,12 +73,16 @@ def test_a_contact_on_a_small_phone_with_and_without_scripts(opened: Callable[..
         page = opened(width=320, scripts=scripts)
         sign_in(page, priya_and_jo("with" if scripts else "without"), "/carers/log")
         fits(page, "Log a contact")
-        page.get_by_label("JE C-").check()
+        page.get_by_label("SS C-").check()
         page.get_by_label("Phone", exact=True).check()
         page.get_by_label("Listening and support").check()
         page.get_by_label("In 1 week").check()
         page.get_by_role("button", name="Save", exact=True).click()
         fits(page, "Saved")
+        page.go_back()
+        expect(page.locator("input[name=who]:checked")).to_have_count(0)
+        page.goto("/carers")
+        page.get_by_role("link", name="Phone, 1 topic").click()
         page.get_by_role("button", name="Undo").click()
         fits(page, "Taken back")
         page.goto("/carers")

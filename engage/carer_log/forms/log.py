@@ -70,6 +70,7 @@ class LogContact(Form):
         self.who.choices |= {ANOTHER: "Another of my carers", NEW: "Someone new", NO_NAME: "No name"}
         self.who.hints = {each.link_id.hex: _ASKED_TO_STOP for each in carers if each.stopped_on}
         self.who.hints[NO_NAME] = "Just a talk. Only the count is kept."
+        self._say_who_is_gone()
         self.team.choices = {team_id.hex: name for team_id, name in served.teams} if several else {}
         self.team.data = self.team.data if self.team.data in self.team.values() else None
         today = clock.today()
@@ -77,6 +78,14 @@ class LogContact(Form):
         self.follow_up.choices = {"no": "No"} | {
             name: f"{words[name]} ({short_day(today + timedelta(days=days))})" for name, days in _DAYS.items()
         } | {"other": "Another date"}  # fmt: skip
+
+    def _say_who_is_gone(self) -> None:
+        """Whoever was chosen before and is not known to these teams any more: their team was left, or their record ended."""
+        if self.who.data and self.who.data not in self.who.values():
+            gone = "whoever you had chosen is no longer known to a team you serve"
+            self.who.message = f"Select who it was: {gone}"
+            if not self.is_submitted():
+                self.who.hint = f"{gone[0].upper()}{gone[1:]}."
 
     def validate_looked_for(self, field: fields.Text) -> None:
         if self.who.data == ANOTHER and len(field.data or "") < 2:

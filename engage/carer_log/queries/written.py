@@ -80,6 +80,19 @@ def outcomes(contact_id: UUID) -> list[str]:
     return list(db.session.scalars(chosen.order_by(CarerContactItem.code)))
 
 
+def topics(contact_id: UUID) -> frozenset[str]:
+    """The codes of what one contact was about."""
+    chosen = sa.select(CarerContactItem.code).where(
+        CarerContactItem.contact_id == contact_id, CarerContactItem.is_outcome.is_(False)
+    )  # fmt: skip
+    return frozenset(db.session.scalars(chosen))
+
+
+def promised(contact_id: UUID) -> date | None:
+    """The day of what one contact promised, as it stands now."""
+    return db.session.scalar(sa.select(sa.func.max(FollowUp.due_on)).where(FollowUp.made_by_contact_id == contact_id))
+
+
 def latest(viewer: Viewer, today: date) -> list[Written]:
     """The last contacts the viewer logged for the teams they serve, newest first."""
     own = _within(viewer, today).where(CarerContact.recorded_by == viewer.account_id)

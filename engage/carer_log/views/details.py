@@ -99,12 +99,16 @@ def void(contact_id: UUID) -> ResponseReturnValue:
     if one is None:
         abort(404)
     if one.contact.voided_why is not None:
-        return _read(
-            one, render_template("carer_log/voided.html", one=one, why=WHY_VOID_WORDS[one.contact.voided_why]), Page.VOIDED
-        )
+        return _read(one, _struck_out(one, one.contact.voided_why), Page.VOIDED)
     if form.is_sent_and_right():
         voiding.void(hold(contact_id), why=WhyVoid(form.why.data), by=visitor.user_id(), at=clock.now())
         db.session.commit()
         return redirect(url_for(".void", contact_id=contact_id))
     shown = render_template("carer_log/void.html", one=one, form=form, back=url_for(".home"))
     return _read(one, shown, Page.VOID), 422 if form.errors else 200
+
+
+def _struck_out(one: Written, why: WhyVoid) -> str:
+    """What it was, why it does not count, and the way to write it down anew: with another carer, if that was what was wrong."""
+    number = None if why is WhyVoid.SOMEBODY_ELSE else one.number
+    return render_template("carer_log/voided.html", one=one, why=WHY_VOID_WORDS[why], anew=url_for(".log", carer=number))

@@ -15,6 +15,7 @@ from engage.carer_log.forms.log import ANOTHER, NEW, LogContact, id_of
 from engage.carer_log.models import CarerContact
 from engage.carer_log.queries import writing
 from engage.carer_log.queries.writing import MOST_FOUND, Known, Served
+from engage.carer_log.queries.written import promised, topics
 from engage.carer_log.rules import How
 from engage.carers import actions as carers
 from engage.carers import queries as known_carers
@@ -49,12 +50,23 @@ def write_down(form: LogContact, offered: Sequence[Known], served: Served, who: 
 
 def _again(form: LogContact, before: CarerContact, carer: Known | None) -> UUID | None:
     """The same press again is the contact it made; another contact on a page that was saved gets a showing of its own."""
-    other = before.how != form.how.data or (form.who.data != NEW and before.link_id != (carer and carer.link_id))
-    if not other:
+    is_same_carer = form.who.data == NEW or before.link_id == (carer and carer.link_id)
+    if is_same_carer and _said(form) == _kept(before):
         return before.id
     form.once.data = secrets.token_urlsafe(16)
     form.refuse(form.who, "This page was saved before, with other answers. Press Save again to log this as another contact")
     return None
+
+
+def _said(form: LogContact) -> tuple[object, ...]:
+    """The answers on the page, beside whom it was with."""
+    happened_on = clock.day_of(form.happened_at)
+    return form.how.data, frozenset(each.value for each in form.topics), form.note.data or None, form.promised_for, happened_on
+
+
+def _kept(contact: CarerContact) -> tuple[object, ...]:
+    """The same answers, as a contact holds them."""
+    return contact.how.value, topics(contact.id), contact.note, promised(contact.id), contact.happened_on
 
 
 def _chosen(form: LogContact, offered: Sequence[Known], served: Served, who: Viewer) -> Known | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LONGEST_INITIALS = 3
 
 
 class Relationship(StrEnum):
@@ -142,7 +143,14 @@ def initials(name: str) -> str:
 
     >>> initials("Jo van Example"), initials("J"), initials("")
     ('JE', 'J', '')
+
+    A name that was given as initials is shown as it was given.
+
+    >>> initials("RS"), initials("R.S."), initials("Ana")
+    ('RS', 'RS', 'A')
     """
+    if len(given := name.replace(".", "")) <= _LONGEST_INITIALS and given.isalpha() and given.isupper():
+        return given
     words = [word for word in name.split() if word[0].isalnum()]
     ends = words if len(words) < 2 else [words[0], words[-1]]
     return "".join(word[0].upper() for word in ends)
