@@ -107,7 +107,8 @@ def _speak_to_templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
-        Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce, frame=frame(settings),
+        permissions=visitor.permissions, Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce,
+        frame=frame(settings),
     )  # fmt: skip
 
 

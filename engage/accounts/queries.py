@@ -131,9 +131,14 @@ def ran_out(token: str) -> User | None:
     )
 
 
+def permissions(holder: User) -> frozenset[Permission]:
+    """The permissions of an account."""
+    return MAY[Role(holder.role)]
+
+
 def may(holder: User, permission: Permission) -> bool:
     """Whether an account holds a permission."""
-    return permission in MAY[Role(holder.role)]
+    return permission in permissions(holder)
 
 
 def all_may_be_told(

@@ -49,7 +49,8 @@ def prepare(app: Flask) -> None:
 
 def current() -> User | None:
     """The account behind this request."""
-    return cast(Visitor, current_user).user if current_user.is_authenticated else None
+    found = current_user._get_current_object()
+    return found.user if isinstance(found, Visitor) else None
 
 
 def user_id() -> UUID:
@@ -81,10 +82,15 @@ def signed_in_at() -> datetime:
     return cast(Visitor, current_user).sign_in.started_at
 
 
+def permissions() -> frozenset[Permission]:
+    """Everything that whoever is behind this request may do."""
+    found = current()
+    return frozenset() if found is None else queries.permissions(found)
+
+
 def may(permission: Permission) -> bool:
     """Whether whoever is behind this request holds a permission; templates ask this."""
-    found = current()
-    return found is not None and queries.may(found, permission)
+    return permission in permissions()
 
 
 def begin(user: User, *, kept: bool = False) -> None:

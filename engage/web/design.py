@@ -2,7 +2,8 @@
 
 They expect missing names to be empty, our templates refuse them, so they live in an environment of their own
 (docs/decisions/0006-design-system.md). Furniture that is the same on many pages is rendered once and kept; fields are
-drawn by `templates/macros/fields.html`, which makes the same markup at a twentieth of the time.
+drawn by `templates/macros/fields.html`, which makes the same markup at a twentieth of the time, and kept while they hold
+nothing but our own words.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ def _lenient(loader: BaseLoader) -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+_in_order = json.JSONEncoder(sort_keys=True).encode
 _environment = _lenient(PackageLoader("nhsuk_frontend_jinja", "templates"))
 _ours = _lenient(FileSystemLoader(Path(__file__).resolve().parents[2] / "templates" / "macros"))
 
@@ -75,15 +77,18 @@ def _our_macro(component: str) -> Callable[..., str]:
     return macro
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _kept(component: str, parameters: str) -> Markup:
-    return Markup(_macro(component)(json.loads(parameters)).strip())  # noqa: S704 - the macro escapes
+    return render(component, json.loads(parameters))
+
+
+def kept(component: str, parameters: dict[str, Any]) -> Markup:
+    """One component that holds our own words alone, nothing of a person and no HTML: drawn once and kept."""
+    return _kept(component, _in_order(parameters))
 
 
 def render(component: str, parameters: dict[str, Any]) -> Markup:
     """One component as HTML. Strings that are Markup stay as they are, all others are escaped by the component."""
-    if component in _KEPT:
-        return _kept(component, json.dumps(parameters, sort_keys=True))
     if parameters.keys() <= _DRAWN_BY_US.get(component, frozenset()):
         return Markup(_our_macro(component)(parameters).strip())  # noqa: S704 - the macro escapes
     return by_the_component(component, parameters)
@@ -114,6 +119,6 @@ class Components:
 
     def __getattr__(self, component: str) -> Callable[..., Markup]:
         def call(**parameters: Any) -> Markup:
-            return render(component, parameters)
+            return (kept if component in _KEPT else render)(component, parameters)
 
         return call

@@ -20,8 +20,8 @@ class _Drawn:
     """The widget of all our fields: asks the field for its component and parameters."""
 
     def __call__(self, field: Any, **options: Any) -> Markup:
-        component, parameters = field.drawn(**options)
-        return design.render(component, parameters)
+        draw = design.kept if field.holds_our_words_alone() and not options.get("reveals") else design.render
+        return draw(*field.drawn(**options))
 
 
 class _Described(wtforms.Field):
@@ -38,6 +38,10 @@ class _Described(wtforms.Field):
     def first_id(self) -> str:
         """Where a link in the error summary leads: the first thing one can type in or choose."""
         return str(self.id)
+
+    def holds_our_words_alone(self) -> bool:
+        """Whether nothing stands in it that came from somebody: then it may be drawn once and kept."""
+        return not self.data and not self.errors
 
     def furniture(self, *, heading: bool, legend: bool = False) -> dict[str, Any]:
         """Label or legend, hint and first error, as the components want them."""
@@ -137,6 +141,10 @@ class Choice(_Described, wtforms.RadioField):
                  message: str = "", **options: Any) -> None:  # fmt: skip
         super().__init__(label, validators, choices=dict(choices), validate_choice=False, **options)
         self.inline, self.hints, self.message = inline, hints or {}, message or "Select an answer"
+        self._ours = self.choices
+
+    def holds_our_words_alone(self) -> bool:
+        return self.choices is self._ours and not self.errors
 
     def pre_validate(self, form: Any) -> None:
         if self.data not in self.values():
@@ -230,6 +238,9 @@ class DateInBoxes(_Described, wtforms.Field):
 
     def was_typed(self) -> bool:
         return any(self.typed)
+
+    def holds_our_words_alone(self) -> bool:
+        return not self.was_typed() and not self.errors
 
     def drawn(self, *, heading: bool = False) -> tuple[str, dict[str, Any]]:
         items = [{"name": part, "value": value, "classes": f"nhsuk-input--width-{4 if part == 'year' else 2}"

@@ -5,7 +5,7 @@ Pages that must answer without the database are rendered with `quiet()`: the men
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,6 @@ from markupsafe import Markup
 
 from engage.policy import Permission
 from engage.web import design
-
-May = Callable[[Permission], bool]
 
 
 @dataclass(frozen=True)
@@ -32,29 +30,27 @@ class Frame:
 
     def __init__(self, *, organisation: str, service: str, menu: Sequence[Link], account: Sequence[Link]) -> None:
         self.organisation, self.service, self.menu, self.account = organisation, service, menu, account
+        self._places = frozenset(link.endpoint for link in (*menu, *account))
         self._headers: dict[tuple[Any, ...], Markup] = {}
         self._footer: Markup | None = None
 
-    def header(self, *, may: May, visitor: object) -> Markup:
-        """Who we are, where one can go, and the way out, as this visitor may see it."""
-        menu = tuple(link for link in self.menu if may(link.permission))
-        account = tuple(link for link in self.account if may(link.permission))
-        here = request.endpoint if any(link.endpoint == request.endpoint for link in (*menu, *account)) else None
-        signed_in = bool(visitor)
-        key = (menu, account, signed_in, here)
+    def header(self, *, permissions: frozenset[Permission], visitor: object) -> Markup:
+        """Who we are, where one can go, and the way out, for whoever holds these permissions."""
+        here = request.endpoint if request.endpoint in self._places else None
+        key = (permissions, bool(visitor), here)
         if key not in self._headers:
-            self._headers[key] = self._draw_header(menu, account, signed_in, here)
+            self._headers[key] = self._draw_header(*key)
         return self._headers[key]
 
-    def _draw_header(self, menu: Sequence[Link], account: Sequence[Link], signed_in: bool, here: str | None) -> Markup:
-        items = [_item(link, here) for link in account]
+    def _draw_header(self, permissions: frozenset[Permission], signed_in: bool, here: str | None) -> Markup:
+        items = [_item(link, here) for link in self.account if link.permission in permissions]
         if signed_in:
             items.append({"text": "Sign out", "href": url_for("accounts.sign_out")})
         else:
             items.append({"text": "Sign in", "href": url_for("accounts.sign_in")})
         return design.header(
             organisation=self.organisation, service=self.service, home=url_for("home.start"),
-            menu=[_item(link, here) for link in menu], account=items,
+            menu=[_item(link, here) for link in self.menu if link.permission in permissions], account=items,
         )  # fmt: skip
 
     def footer(self) -> Markup:
@@ -73,7 +69,7 @@ def _item(link: Link, here: str | None) -> dict[str, Any]:
 
 def quiet() -> dict[str, Any]:
     """For templates rendered without the database: nobody may anything; the cookie alone says whether to offer the way out."""
-    return {"may": _nobody_may, "visitor": lambda: "_user_id" in session}
+    return {"may": _nobody_may, "permissions": frozenset, "visitor": lambda: "_user_id" in session}
 
 
 def _nobody_may(_permission: Permission) -> bool:

@@ -93,6 +93,22 @@ def test_what_a_choice_reveals_is_drawn_as_the_component_does(context: None, kin
         assert "<p>More</p>" in ours
 
 
+@pytest.mark.parametrize("heading", [False, True])
+def test_a_field_drawn_again_is_the_same(context: None, heading: bool) -> None:
+    form = filled(None)
+    for field in (form[kind] for kind in KINDS):
+        assert field.holds_our_words_alone()
+        assert [field(heading=heading), field(heading=heading)] == [design.render(*field.drawn(heading=heading))] * 2
+
+
+def test_nothing_that_came_from_somebody_is_kept_for_the_next_one(context: None) -> None:
+    form = filled({**SENT, "born[month]": "no month"})
+    form.many.choices = {"a": "Ama Fable"}
+    assert [kind for kind in KINDS if not form[kind].holds_our_words_alone()] == ["name", "more", "many", "born"]
+    refused = filled({}, checked=True)
+    assert [kind for kind in KINDS if not refused[kind].holds_our_words_alone()] == ["name", "password", "one"]
+
+
 def test_what_was_typed_comes_back_as_text_and_never_as_markup(context: None) -> None:
     form = filled({"name": HOSTILE, "more": HOSTILE[:20]}, checked=True)
     for field in (form.name, form.more):

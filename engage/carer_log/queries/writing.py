@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -56,14 +57,20 @@ def _open_to(viewer: Viewer, today: date) -> sa.Select[Any]:
 
 def offered(viewer: Viewer, today: date, *, number: str = "", link_id: UUID | None = None) -> list[Known]:
     """The five carers the viewer’s teams were last in contact with; whoever was chosen before comes first."""
+    rows = db.session.execute(_last_met(viewer, today), {"number": number, "link_id": link_id})
+    return [Known(*row) for row in rows]
+
+
+@lru_cache(maxsize=256)  # every showing and every Save of the quick log asks this, so it is put together once a day
+def _last_met(viewer: Viewer, today: date) -> sa.Select[Any]:
     last = (
         sa.select(sa.func.max(CarerContact.happened_at)).where(CarerContact.link_id == CarerLink.id).correlate(CarerLink)
     ).scalar_subquery()
-    chosen = sa.case((sa.or_(Carer.number == number, CarerLink.id == link_id), 0), else_=1)
+    is_chosen = sa.or_(Carer.number == sa.bindparam("number"), CarerLink.id == sa.bindparam("link_id"))
     rows = _open_to(viewer, today).order_by(
-        chosen, sa.func.coalesce(last, CarerLink.created_at).desc(), CarerLink.id
+        sa.case((is_chosen, 0), else_=1), sa.func.coalesce(last, CarerLink.created_at).desc(), CarerLink.id
     )  # fmt: skip
-    return [Known(*row) for row in db.session.execute(rows.limit(OFFERED_CARERS))]
+    return rows.limit(OFFERED_CARERS)
 
 
 def known(link_id: UUID, viewer: Viewer, today: date) -> Known | None:
@@ -99,6 +106,12 @@ class Served:
 
 def served(account_id: UUID, today: date) -> Served:
     """The teams somebody may log a contact for."""
+    rows = db.session.execute(_served(account_id, today)).all()
+    return Served([(team_id, name) for team_id, name, _ in rows], rows[0][2] if rows else None)
+
+
+@lru_cache(maxsize=256)
+def _served(account_id: UUID, today: date) -> sa.Select[UUID, str, UUID]:
     last = (
         sa.select(CarerContact.team_id)
         .where(CarerContact.recorded_by == account_id)
@@ -106,7 +119,5 @@ def served(account_id: UUID, today: date) -> Served:
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        sa.select(Team.id, Team.name, last).where(Team.id.in_(teams_of(account_id, today))).order_by(Team.name, Team.id)
-    ).all()
-    return Served([(team_id, name) for team_id, name, _ in rows], rows[0][2] if rows else None)
+    served = Team.id.in_(teams_of(account_id, today))
+    return sa.select(Team.id, Team.name, last).where(served).order_by(Team.name, Team.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ def serving(today: date) -> sa.ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=512)  # a page about carers asks it of each of its statements, and putting it together costs more than asking
 def teams_of(account_id: UUID, today: date) -> sa.Select[Any]:
     """The ids of the teams somebody serves today: as champion or deputy, or as the manager of a team that is open."""
     appointed = sa.select(Appointment.team_id).where(Appointment.account_id == account_id, serving(today))
