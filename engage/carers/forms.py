@@ -18,13 +18,14 @@ from engage.carers.rules import (
     Relationship,
     wrong_with,
 )
+from engage.carers.rules.keeping import WHY_HELD_WORDS
 from engage.carers.rules.reference import LONGEST_REFERENCE
 from engage.needs.forms import LARGE_PRINT, SIZES, PrintSize
 from engage.needs.rules import ANOTHER, INTERPRETER, needs
 from engage.web import fields
 from engage.web.forms import AtMost, Form, Needed
 
-LONGEST_NAME, LONGEST_LINE, LONGEST_WORDS, LONGEST_ADDRESS = 120, 120, 250, 300
+LONGEST_NAME, LONGEST_LINE, LONGEST_WORDS, LONGEST_ADDRESS, LONGEST_HOLD_NOTE = 120, 120, 250, 300, 500
 _PAPERS = ("easy-read", "audio", "braille-2", "papers-by-post", "time-to-read")
 _TALKING = (
     "bsl", INTERPRETER, "lipspeaker", "speech-to-text", "note-taker", "deafblind-guide", "hearing-loop", "step-free",
@@ -215,6 +216,17 @@ class Erase(Form):
     sure = fields.Choices(
         "Are you sure?", choices=[("yes", "I made sure that it is them, and told them that it cannot be undone")],
         message="Select that you made sure that it is them",
+    )  # fmt: skip
+
+
+class Hold(Form):
+    """Why a carer's record must be kept for now."""
+
+    reason = fields.Choice("Why must it be kept?", choices=[(each, words) for each, words in WHY_HELD_WORDS.items()],
+                           message="Select why it must be kept")  # fmt: skip
+    note = fields.LongText(
+        "Note (optional)", most=LONGEST_HOLD_NOTE,
+        hint="Where the case is kept. It stands in what the carer is given when they ask what we hold.",
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.carers.rules import Prefers, Relationship, WhyAsked, WhyEnded
-from engage.db import Code, Dated, Row, one_of
+from engage.carers.rules.keeping import WhyHeld
+from engage.db import Code, Dated, Row, one_of, together
 from engage.vault import Sealed
 
 
@@ -125,3 +126,26 @@ class Search(Dated, Row):
     words: Mapped[str] = mapped_column(Sealed("carer_search.words"))
     why: Mapped[WhyAsked] = mapped_column(Code(WhyAsked))
     searched_by: Mapped[UUID]
+
+
+class CarerHold(Row):
+    """While it is open nothing about a carer is forgotten or erased. `note`: where the case is kept."""
+
+    __tablename__ = "carer_hold"
+    __table_args__ = (
+        one_of("reason", WhyHeld),
+        together("lifted_at", "lifted_by"),
+        sa.Index("ix_carer_hold_carer_id", "carer_id"),
+        sa.Index(
+            "uq_carer_hold_open", "carer_id", unique=True,
+            sqlite_where=sa.text("lifted_at IS NULL"), postgresql_where=sa.text("lifted_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    carer_id: Mapped[UUID] = mapped_column(sa.ForeignKey("carer.id"))
+    reason: Mapped[WhyHeld] = mapped_column(Code(WhyHeld))
+    note: Mapped[str | None] = mapped_column(Sealed("carer_hold.note"))
+    placed_at: Mapped[datetime]
+    placed_by: Mapped[UUID]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[UUID | None]

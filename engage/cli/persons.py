@@ -12,9 +12,12 @@ from flask import Flask
 
 from engage import clock, journal
 from engage.audit import actions as audit
+from engage.carers.queries import came_back as carers_came_back
+from engage.carers.queries import holds
 from engage.cli.within import as_json, say, with_app
 from engage.consent.rules import Route
 from engage.db import db
+from engage.jobs.carers import forget_again
 from engage.jobs.wiring import KINDS
 from engage.people.rules import ErasedBecause
 from engage.privacy.actions import erasing
@@ -91,11 +94,12 @@ def erase(app: Flask, number: str, yes: bool, as_json: bool) -> None:
 @click.pass_context
 @with_app
 def erase_again(app: Flask, journals: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
-    """After a backup was restored: erase whoever the journal of erasures knows as erased and the backup brought back."""
+    """After a backup was restored: erase whoever, carers too, the journal knows as erased and the backup brought back."""
     try:
         read = [journal.known(), *(journal.read(path) for path in journals)]
         words = {each: word for one in read for each, word in one.erased.items()}
         told = _again(words, dry_run=dry_run)
+        told["carers"] = _carers_again(words, dry_run=dry_run)
     except journal.CannotWrite as refusal:
         raise click.ClickException(str(refusal)) from refusal
     told["unreadable"] = sum(one.unreadable for one in read)
@@ -104,7 +108,8 @@ def erase_again(app: Flask, journals: tuple[Path, ...], dry_run: bool, as_json: 
 
 def _again(words: dict[UUID, str], *, dry_run: bool) -> dict[str, Any]:
     back = came_back.back(words)
-    told: dict[str, Any] = {"known": len(words), "back": len(back), "erased": 0, "joined": [], "held": 0}
+    known = len(words) - len(carers_came_back.of_carers(words))
+    told: dict[str, Any] = {"known": known, "back": len(back), "erased": 0, "joined": [], "held": 0}
     told["joined"] = came_back.joined_with_others(back, words) if back else []
     told["held"] = sum(came_back.held(each) for each in back)
     db.session.rollback()
@@ -115,11 +120,31 @@ def _again(words: dict[UUID, str], *, dry_run: bool) -> dict[str, Any]:
     return told
 
 
-def _in_words(told: dict[str, Any], *, dry_run: bool) -> str:
-    did = "Nobody is erased: this was a dry run." if dry_run else f"{told['erased']} are erased again."
-    lines = [f"The journal knows {told['known']} erased; {told['back']} of them were back. {did}"]
+def _carers_again(words: dict[UUID, str], *, dry_run: bool) -> dict[str, int]:
+    back = carers_came_back.back(words)
+    told = {"known": len(carers_came_back.of_carers(words)), "back": len(back), "erased": 0}
+    told["held"] = sum(holds.is_held(each) for each in back)
+    db.session.rollback()
+    for each in () if dry_run else back:
+        told["erased"] += forget_again(each, clock.now())
+        db.session.commit()
+    return told
+
+
+def _counts(told: dict[str, Any], whom: str, *, dry_run: bool) -> list[str]:
+    again = f"{told['erased']} {'is' if told['erased'] == 1 else 'are'} erased again."
+    did = "Nobody is erased: this was a dry run." if dry_run else again
+    were = "was" if told["back"] == 1 else "were"
+    lines = [f"The journal knows {told['known']} {whom}; {told['back']} of them {were} back. {did}"]
     if told["held"]:
         lines.append(f"A legal hold that had been lifted was back on {told['held']} of them: lift it again.")
+    return lines
+
+
+def _in_words(told: dict[str, Any], *, dry_run: bool) -> str:
+    lines = _counts(told, "erased", dry_run=dry_run)
+    if told["carers"]["known"]:
+        lines += _counts(told["carers"], "carers erased or forgotten", dry_run=dry_run)
     if told["joined"]:
         numbers = ", ".join(told["joined"])
         lines.append(f"These were joined with one of them in this copy, and are to be looked at by somebody who leads: {numbers}")

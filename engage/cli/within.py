@@ -19,6 +19,7 @@ import engage.keys.actions
 import engage.keys.queries
 from engage import journal
 from engage.app import TOP, create_app
+from engage.carers.queries import came_back as carers_came_back
 from engage.db import db
 from engage.jobs import at_work
 from engage.privacy.queries import came_back
@@ -78,18 +79,23 @@ def checked(settings: Settings) -> Flask:
 
 
 def refuse_erased_people() -> None:
-    """End this process when people are back whom the journal knows as erased, or when the journal cannot be written."""
+    """End this process when people or carers are back whom the journal knows as erased, or when it cannot be written."""
     try:
         journal.check()
-        back = came_back.how_many() if journal.is_kept() else 0
+        back = _back(came_back.how_many) + _back(carers_came_back.how_many) if journal.is_kept() else 0
     except journal.CannotWrite as refusal:
         raise click.ClickException(f"engage cannot start: {refusal}") from refusal
-    except (OperationalError, ProgrammingError):  # no database yet: whoever asks it next reports it
-        back = 0
-    finally:
-        db.session.rollback()
     if back:
         raise click.ClickException(f"engage cannot start: {BACK.format(back)}")
+
+
+def _back(how_many: Callable[[], int]) -> int:
+    try:
+        return how_many()
+    except (OperationalError, ProgrammingError):  # no such table yet: whoever asks it next reports it
+        return 0
+    finally:
+        db.session.rollback()
 
 
 def bring_up_to_date(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""Requests about what is held, something that must be kept, and what was let go of."""
+"""Requests about what is held, somebody and a carer about whom all must be kept, and what was let go of."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from engage import clock
 from engage.accounts.models import User
 from engage.accounts.rules import Role
+from engage.carers import actions as carers
+from engage.carers.models import Carer
+from engage.carers.rules.keeping import WhyHeld
 from engage.contacts.models import Contact
 from engage.db import db
 from engage.demo import staff
@@ -35,6 +38,9 @@ def add(now: datetime) -> None:
     for person_id in _left(1):
         note = "The complaint is with the complaints team."
         holding.place(person_id, reason=HoldReason.COMPLAINT, note=note, by=BY, at=now - timedelta(days=4))
+    for carer in db.session.scalars(sa.select(Carer).order_by(Carer.number).limit(1)):
+        note = "The complaint is with the complaints team."
+        carers.place_hold(carer, WhyHeld.COMPLAINT, note=note, by=BY, at=now - timedelta(days=3))
     keeping.note_disposal(rules(now)[What.CONTACTS], clock.day_of(now - timedelta(days=1)), count=2, held=1)
 
 

@@ -13,6 +13,7 @@ from engage import clock
 from engage.accounts import queries as accounts
 from engage.accounts.rules import Role
 from engage.audit.queries import readers_of
+from engage.carers.queries import came_back as carers_came_back
 from engage.consent import queries as consent
 from engage.consent.models import Break
 from engage.consent.queries import Line
@@ -36,8 +37,8 @@ def last_beat() -> datetime | None:
 
 
 def erased_and_back() -> int:
-    """How many people a restored backup brought back who had been erased. Raises journal.CannotWrite."""
-    return came_back.how_many()
+    """How many people and carers a restored backup brought back who had been erased. Raises journal.CannotWrite."""
+    return came_back.how_many() + carers_came_back.how_many()
 
 
 def recipients(recipient_ids: Iterable[UUID], *, with_names: bool) -> dict[UUID, Recipient]:

@@ -12,8 +12,10 @@ from engage.carer_log.queries import keeping as log
 from engage.carer_log.rules import HOW_WORDS
 from engage.carers import queries as carers
 from engage.carers.actions import forgetting
-from engage.carers.queries import records
-from engage.carers.rules.roof import Roof, Section
+from engage.carers.actions.holding import MustBeKept
+from engage.carers.models import Carer
+from engage.carers.queries import holds, records
+from engage.carers.rules.roof import Held, Roof
 from engage.carers.rules.settings import IDENTIFIED, Settings, forget_on
 from engage.consent.rules import months_later
 from engage.db import db, reading_only
@@ -22,19 +24,33 @@ from engage.sharing.queries.held import held as decided
 from engage.timetable.rules import Tally
 
 
-def held(carer_id: UUID) -> list[Section]:
+def held(carer_id: UUID) -> Held:
     """What other rooms hold about a carer."""
-    return [*log.held(carer_id), *decided(carer_id)]
+    logged = log.held(carer_id)
+    return Held([*logged.sections, *decided(carer_id)], logged.last_contacts)
 
 
 def forget(carer_id: UUID, by: UUID | None, at: datetime) -> bool:
-    """Forget a carer in every room; whether they were still there."""
+    """Forget a carer in every room; whether they were still there. Raises MustBeKept."""
     carer = carers.hold(carer_id)
-    if carer is None:
-        return False
-    log_forgetting.forget(carer_id, by=by, at=at)
-    sharing_forgetting.forget(carer_id)
-    forgetting.forget(carer, by=by, at=at)
+    if carer is not None and holds.is_held(carer_id):
+        raise MustBeKept
+    return carer is not None and _forget(carer, by=by, at=at)
+
+
+def forget_again(carer_id: UUID, at: datetime) -> bool:
+    """Forget a carer whom a restored backup brought back; whether they were still there.
+
+    A legal hold does not stop it: nobody is forgotten under one, so it had been lifted by the time they were.
+    """
+    carer = carers.hold(carer_id)
+    return carer is not None and _forget(carer, by=None, at=at, again=True)
+
+
+def _forget(carer: Carer, *, by: UUID | None, at: datetime, again: bool = False) -> bool:
+    log_forgetting.forget(carer, by=by, at=at)
+    sharing_forgetting.forget(carer.id)
+    forgetting.forget(carer, by=by, at=at, again=again)
     return True
 
 
@@ -47,7 +63,7 @@ def forget_carers(now: datetime) -> Tally:
         db.session.rollback()
     forgotten = 0
     for carer_id in whom:
-        if carers.hold(carer_id) is not None and not _stays(carer_id, settings, today):
+        if not _stays(carer_id, settings, today):
             forgotten += forget(carer_id, None, now)
         db.session.commit()
     return {"forgotten": forgotten}
@@ -64,7 +80,9 @@ def _long_known(settings: Settings, today: date) -> Iterator[list[UUID]]:
 
 def _stays(carer_id: UUID, settings: Settings, today: date) -> bool:
     carer = carers.hold(carer_id)
-    return carer is None or forget_on(carer.identified_on, log.last_contacts(carer_id), settings) > today
+    return (
+        carer is None or holds.is_held(carer_id) or forget_on(carer.identified_on, log.last_contacts(carer_id), settings) > today
+    )
 
 
 CARERS = Roof({how.value: words for how, words in HOW_WORDS.items()}, log.last_contacts, held, forget)

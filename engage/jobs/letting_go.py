@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engage import clock, journal
+from engage.carers.queries import came_back as carers
 from engage.db import db, reading_only
 from engage.people import actions as people
 from engage.privacy.actions import erasing
@@ -49,7 +50,7 @@ def tidy_names(now: datetime) -> Tally:
 def keep_journal(now: datetime) -> Tally:
     """Write whoever is erased and not in the journal into it."""
     with reading_only():
-        missing = list(came_back.missing()) if journal.is_kept() else []
+        missing = [*came_back.missing(), *carers.missing()] if journal.is_kept() else []
         db.session.rollback()
     journal.add(missing)
     return {"written": len(missing)} if missing else {}

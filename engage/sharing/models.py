@@ -47,6 +47,8 @@ class SharingPreference(Row):
 class SharingOverride(Row):
     """Something was told in one contact that nobody had agreed to: why, and who allowed it. Kept when the contact is not.
 
+    The words (what happened, who allowed it, what somebody wrote who looked) go with the carer; that it was done stays.
+
     `topics`: codes with commas between; empty when none was named. `look_note`: what somebody who oversees wrote.
     """
 
@@ -65,8 +67,8 @@ class SharingOverride(Row):
     why: Mapped[Override] = mapped_column(Code(Override))
     topics: Mapped[str]
     reason: Mapped[str | None] = mapped_column(Sealed("sharing_override.reason"))
-    authorised_by: Mapped[str] = mapped_column(Sealed("sharing_override.authorised_by"))
-    authorised_as: Mapped[str] = mapped_column(Sealed("sharing_override.authorised_as"))
+    authorised_by: Mapped[str | None] = mapped_column(Sealed("sharing_override.authorised_by"))
+    authorised_as: Mapped[str | None] = mapped_column(Sealed("sharing_override.authorised_as"))
     happened_on: Mapped[date]
     made_at: Mapped[datetime]
     made_by: Mapped[UUID]

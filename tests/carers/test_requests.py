@@ -12,16 +12,20 @@ from flask import Flask
 from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.carer_log.models import CarerContact
-from engage.carers.models import Carer, CarerLink
+from engage.carers.models import Carer, CarerHold, CarerLink
 from engage.carers.rules.settings import kept
 from engage.db import db
+from engage.privacy.rules.register import Sort, register
 from engage.sharing.rules import Agreed
 from engage.vault import Sealed
+from tests.carers.everything import SHOWN, fill
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_preference
 from tests.factories.follow_ups import a_follow_up, a_talk
+from tests.privacy.test_erasing import dump, in_the_file
 from tests.support.browser import Browser
 from tests.support.clock import Clock
+from tests.support.counting import counting
 
 CarerOf = Callable[[CarerLink], Carer]
 Tick = Callable[[], object]
@@ -96,6 +100,75 @@ def test_erasing_leaves_counts_and_no_word_in_any_room(
     with app.app_context():
         assert db.session.scalar(sa.select(CarerContact.id).limit(1)) is not None
         assert db.session.scalars(sa.select(Carer.name)).one() == ""
+
+
+def personal() -> set[str]:
+    """Every column of the register that says something about a carer, and the four in which staff are named in typed words."""
+    typed = {"sharing_override.authorised_by", "sharing_override.authorised_as"}
+    typed |= {"sharing_preference.asked_by", "sharing_preference.decided_by"}
+    kept = [each for each in register() if each.reason == "carer"]
+    return {f"{each.table}.{each.name}" for each in kept if each.sort is Sort.PERSONAL} | typed
+
+
+def test_all_that_is_held_is_in_the_answer_and_none_of_it_in_the_database_once_it_is_erased(
+    app: Flask, office: Browser, jo: CarerLink, priya: StaffUser, database_url: str
+) -> None:
+    assert set(SHOWN) == personal()
+    fill(jo, priya.id, a_staff_user(Role.INFORMATION_GOVERNANCE).id)
+    opened(office, "samphire")
+    assert [column for column, words in SHOWN.items() if words not in office.here.text] == []
+    with counting(app) as cost:
+        office.open(office.visited[-1])
+        assert len(cost.statements) <= 9
+    address = office.here.path
+    office.submit("Show it to print")
+    assert [column for column, words in SHOWN.items() if words not in office.here.text] == []
+    with app.app_context():
+        before = "\n".join(dump())
+        assert len([line for line in before.splitlines() if "uince" in line or "samphire" in line]) >= 9
+    office.open(address)
+    office.follow("Erase this record")
+    assert "The record is erased." in office.submit("Erase this record", sure=["yes"]).text
+    with app.app_context():
+        told = ("01632 960 001", "quince", "samphire")
+        assert [line for line in dump() for words in told if words in line.casefold()] == []
+        db.session.remove()
+        db.engine.dispose()
+    assert in_the_file(database_url) == []
+
+
+def test_a_legal_hold_keeps_a_record_from_whoever_asks_and_from_the_night_until_it_is_lifted(
+    app: Flask, office: Browser, jo: CarerLink, carer_of: CarerOf, clock: Clock, tick: Tick
+) -> None:
+    number = carer_of(jo).number
+    opened(office, number)
+    record = office.here.path
+    erase = Browser(app).sign_in_as(a_staff_user(Role.INFORMATION_GOVERNANCE))
+    opened(erase, number)
+    erase.follow("Erase this record")
+    office.follow("Place a legal hold")
+    assert office.submit("Place the hold").errors == ["Select why it must be kept"]
+    assert "The hold is placed." in office.submit("Place the hold", reason="legal claim", note="Case 7, legal office.").text
+    assert "there is a legal hold on it since 2 March 2027" in office.here.text
+    assert "Why Legal claim From 2 March 2027 Note Case 7, legal office." in office.here.text
+    assert erase.submit("Erase this record", sure=["yes"]).heading == "This record cannot be erased yet"
+    assert office.open(f"{record}/hold").path == record
+    office.open("/team/holds")
+    assert number in office.follow("Legal holds on carers’ records").text
+    clock.move_to(clock.now.replace(year=2031))
+    tick()
+    assert carer_of(jo).name == "Jo Example"
+    office = Browser(app).sign_in_as(a_staff_user(Role.INFORMATION_GOVERNANCE))
+    office.open("/carers/holds")
+    assert "The hold is lifted. Legal holds" in office.submit(f"Lift the hold on {number}").text
+    assert "No carer’s record must be kept just now." in office.here.text
+    clock.forward(days=1)
+    tick()
+    assert carer_of(jo).name == ""
+    with app.app_context():
+        did = db.session.scalars(sa.select(Event.what).where(Event.about == jo.carer_id, Event.what.contains("hold"))).all()
+        assert did == ["placed a legal hold on a carer’s record", "lifted a legal hold on a carer’s record"]
+        assert db.session.scalars(sa.select(CarerHold.note)).one() is None
 
 
 def test_a_carer_is_forgotten_when_every_time_is_over_and_the_lead_sets_the_times(

@@ -15,14 +15,17 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 
 from engage import clock, journal
+from engage.carers.models import Carer, CarerHold
+from engage.carers.rules.keeping import WhyHeld
 from engage.consent.rules import Route
 from engage.db import db
-from engage.jobs import tick
+from engage.jobs import carers, tick
 from engage.people.models import Person
 from engage.people.queries import erased_before
 from engage.people.rules import ErasedBecause, Kind
 from engage.privacy.actions import erasing
 from tests.cli.test_commands import Desk
+from tests.factories.carers import a_carer, a_team
 from tests.factories.pool import a_member, the_account_of
 from tests.privacy.everything import TRACES, fill
 from tests.privacy.test_erasing import SAM, dump, in_the_file
@@ -137,13 +140,50 @@ def test_whoever_was_erased_after_the_backup_is_erased_again_before_anything_sta
     assert desk.type("tick").exit_code == 0
 
 
+def test_carers_who_were_forgotten_after_the_backup_are_forgotten_again(
+    app: Flask, desk: Desk, file: Path, tmp_path: Path, database_url: str
+) -> None:
+    team = a_team()
+    asked, time_over, stays = (a_carer(team, name=f"Samphire {name}", cared_for="R-20417").carer_id for name in "ABC")
+    with app.app_context():
+        db.session.add(
+            CarerHold(carer_id=time_over, reason=WhyHeld.CLAIM, note="Quince", placed_at=clock.now(), placed_by=team.id)
+        )
+        db.session.commit()
+    with restored(app, database_url, tmp_path):
+        with app.app_context():  # meanwhile the hold is lifted; one asks to be erased, the time of another is over
+            db.session.execute(sa.update(CarerHold).values(lifted_at=clock.now(), lifted_by=team.id))
+            for each, by in ((asked, team.id), (time_over, None)):
+                assert carers.forget(each, by, clock.now())
+                db.session.commit()
+        assert {line[11:] for line in file.read_text().splitlines()} == {f"{each.hex} carer" for each in (asked, time_over)}
+    told = desk.type("tick")
+    assert (told.exit_code, "holds 2 whom the journal knows" in told.output) == (1, True)
+    for words, did in ((["--dry-run"], "Nobody is erased: this was a dry run."), ([], "2 are erased again.")):
+        told = desk.type("person", "erase-again", *words)
+        assert f"knows 2 carers erased or forgotten; 2 of them were back. {did}" in told.output
+    assert "A legal hold that had been lifted was back on 1 of them" in told.output
+    with app.app_context():
+        left = [line for line in dump() if "amphire" in line or "Quince" in line]
+        assert {line.split(":")[0] for line in left} == {"carer"}
+        assert [row.id for row in db.session.scalars(sa.select(Carer).where(Carer.name != ""))] == [stays]
+        assert len(left) == 1
+    assert "2 carers erased or forgotten; 0 of them were back. 0 are erased again." in desk.type("person", "erase-again").output
+    assert desk.type("tick").exit_code == 0
+
+
 def test_an_erasure_that_cannot_be_written_down_does_not_happen(app: Flask, browser: Browser, file: Path) -> None:
     sam = a_member("Sam Okoro", email=SAM)
     file.mkdir()  # a folder stands where the file should be: nothing can be written there
     browser.sign_in_as(the_account_of(sam))
     browser.open("/me/leave/erase")
     assert browser.press("Erase my record for good").status == 503
+    jo = a_carer(a_team()).carer_id
     with app.app_context():
+        with pytest.raises(journal.CannotWrite):
+            carers.forget(jo, None, clock.now())
+        db.session.rollback()
+        assert db.session.get_one(Carer, jo).forgotten_at is None
         assert db.session.get_one(Person, sam).full_name == "Sam Okoro"
     file.rmdir()
     browser.open("/me/leave/erase")
@@ -168,11 +208,14 @@ def test_what_was_not_committed_is_not_known_as_erased(app: Flask, file: Path) -
 
 
 def test_at_night_whoever_was_erased_before_there_was_a_journal_is_written_into_it(app: Flask, file: Path) -> None:
-    sam = a_member("Sam Okoro")
+    sam, jo = a_member("Sam Okoro"), a_carer(a_team()).carer_id
     journal.open_at(None)
     erase(app, sam, because=ErasedBecause.TIME_OVER)
+    with app.app_context():
+        carers.forget(jo, None, clock.now())
+        db.session.commit()
     assert journal.known().erased == {}
     journal.open_at(file)
     with app.app_context():
-        assert [tick(only="keep the journal") for _ in range(2)] == [{"keep the journal": done} for done in ({"written": 1}, {})]
-    assert journal.known().erased == {sam: "time-over"}
+        assert [tick(only="keep the journal") for _ in range(2)] == [{"keep the journal": done} for done in ({"written": 2}, {})]
+    assert journal.known().erased == {sam: "time-over", jo: "carer"}

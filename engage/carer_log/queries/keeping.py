@@ -10,11 +10,21 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
-from engage.carer_log.rules import ABOUT_WORDS, HOW_WORDS, OUTCOME_WORDS, About, Outcome
+from engage.carer_log.rules import (
+    ABOUT_WORDS,
+    HOW_WORDS,
+    OUTCOME_WORDS,
+    WHY_CANCELLED_WORDS,
+    WHY_VOID_WORDS,
+    About,
+    Outcome,
+    WhyVoid,
+)
 from engage.carers.models import CarerLink
-from engage.carers.rules.roof import Fact, Item, Section
+from engage.carers.rules.roof import Fact, Held, Item, Section
 from engage.db import db
-from engage.web.filters import counted, day
+from engage.sharing.rules import BASIS_WORDS, Basis
+from engage.web.filters import counted, day, day_and_time
 
 
 def last_contacts(carer_id: UUID) -> dict[str, date]:
@@ -39,45 +49,51 @@ def by_way(carer_ids: Collection[UUID]) -> sa.Select[Any]:
     return chosen
 
 
-def held(carer_id: UUID) -> list[Section]:
+def held(carer_id: UUID) -> Held:
     """Every contact and everything promised, oldest first; what a note says may be about somebody else."""
-    chosen = sa.select(CarerContact).where(CarerContact.carer_id == carer_id)
-    contacts = db.session.scalars(chosen.order_by(CarerContact.happened_at, CarerContact.id)).all()
-    said = _items(carer_id)
+    contacts = _contacts(carer_id)
     promised = db.session.scalars(
         sa.select(FollowUp)
         .join(CarerLink, CarerLink.id == FollowUp.link_id)
         .where(CarerLink.carer_id == carer_id)
         .order_by(FollowUp.due_on, FollowUp.id)
     )
-    return [
-        Section("Contacts", [_contact(each, said.get(each.id, [])) for each in contacts]),
+    sections = [
+        Section("Contacts", [_contact(each, said) for each, said in contacts.items()]),
         Section("What was promised", [_promise(each) for each in promised]),
     ]
+    return Held(sections, {each.how.value: each.happened_on for each in contacts if each.voided_at is None})
 
 
-def _items(carer_id: UUID) -> dict[UUID, list[str]]:
-    chosen = sa.select(CarerContactItem).where(CarerContactItem.carer_id == carer_id)
-    said: dict[UUID, list[str]] = {}
-    for row in db.session.scalars(chosen.order_by(CarerContactItem.is_outcome, CarerContactItem.code)):
-        words = OUTCOME_WORDS[Outcome(row.code)] if row.is_outcome else ABOUT_WORDS[About(row.code)]
-        said.setdefault(row.contact_id, []).append(words)
-    return said
+def _contacts(carer_id: UUID) -> dict[CarerContact, list[str]]:
+    """Every contact with what it was about and what came of it, in one statement."""
+    found: dict[CarerContact, list[str]] = {}
+    rows = db.session.execute(
+        sa.select(CarerContact, CarerContactItem)
+        .outerjoin(CarerContactItem, CarerContactItem.contact_id == CarerContact.id)
+        .where(CarerContact.carer_id == carer_id)
+        .order_by(CarerContact.happened_at, CarerContact.id, CarerContactItem.is_outcome, CarerContactItem.code)
+    )
+    for contact, item in rows:
+        said = found.setdefault(contact, [])
+        if item is not None:
+            said.append(OUTCOME_WORDS[Outcome(item.code)] if item.is_outcome else ABOUT_WORDS[About(item.code)])
+    return found
 
 
 def _contact(contact: CarerContact, said: list[str]) -> Item:
-    facts = [Fact("Day", day(contact.happened_on)), Fact("How", HOW_WORDS[contact.how])]
-    if contact.by_carer is not None:
-        facts.append(Fact("Who got in touch", "The carer" if contact.by_carer else "The team"))
-    if said:
-        facts.append(Fact("About", ", ".join(said)))
-    if contact.minutes:
-        facts.append(Fact("Time given", counted(contact.minutes, "minute")))
-    if contact.note:
-        facts.append(Fact("Note", contact.note, is_about_others=True))
-    if contact.voided_at:
-        facts.append(Fact("Does not count since", day(contact.voided_at)))
-    return Item(contact.id.hex, facts)
+    """One contact. When it was with somebody else and written down here, all of it is about somebody else."""
+    is_others = contact.voided_why is WhyVoid.SOMEBODY_ELSE
+    who = {None: None, True: "The carer", False: "The team"}[contact.by_carer]
+    void = f"{day(contact.voided_at)}. {WHY_VOID_WORDS[contact.voided_why]}" if contact.voided_at and contact.voided_why else None
+    facts: list[tuple[str, str | None, bool]] = [
+        ("When", day_and_time(contact.happened_at), is_others), ("How", HOW_WORDS[contact.how], is_others),
+        ("Who got in touch", who, is_others), ("About", ", ".join(said), is_others),
+        ("Time given", counted(contact.minutes, "minute") if contact.minutes else None, is_others),
+        ("Why something could be shared", BASIS_WORDS[Basis(contact.basis)] if contact.basis else None, True),
+        ("Note", contact.note, True), ("Does not count since", void, is_others),
+    ]  # fmt: skip
+    return Item(contact.id.hex, [Fact(label, value, is_about_others=others) for label, value, others in facts if value])
 
 
 def _promise(promised: FollowUp) -> Item:
@@ -85,5 +101,6 @@ def _promise(promised: FollowUp) -> Item:
     if promised.done_at:
         facts.append(Fact("Done on", day(promised.done_at)))
     if promised.cancelled_at:
-        facts.append(Fact("Not needed any more since", day(promised.cancelled_at)))
+        why = f". {WHY_CANCELLED_WORDS[promised.cancelled_why]}" if promised.cancelled_why else ""
+        facts.append(Fact("Not needed any more since", f"{day(promised.cancelled_at)}{why}"))
     return Item(promised.id.hex, facts)

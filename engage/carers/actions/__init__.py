@@ -16,11 +16,14 @@ from engage.carers.actions.changing import (
     stop,
 )
 from engage.carers.actions.forgetting import forget, forget_searches, look_for, set_number
+from engage.carers.actions.holding import HeldAlready, MustBeKept, lift_hold, place_hold
 from engage.carers.actions.joining import NotAlive, forget_codes, hand_over, join, part
 from engage.carers.actions.young import mark_young, not_young
 
 __all__ = [
+    "HeldAlready",
     "HowToReach",
+    "MustBeKept",
     "NotAlive",
     "NotYourTeam",
     "Tie",
@@ -33,10 +36,12 @@ __all__ = [
     "hand_over",
     "join",
     "join_team",
+    "lift_hold",
     "look_for",
     "mark_young",
     "not_young",
     "part",
+    "place_hold",
     "rename",
     "set_circumstances",
     "set_needs",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from engage.carers.models import Carer, CarerInPool, CarerLink, Search
-from engage.carers.rules import CIRCUMSTANCE_WORDS, PREFERS_WORDS, RELATIONSHIP_WORDS, Circumstance
+from engage.carers.models import Carer, CarerHold, CarerInPool, CarerLink, Search
+from engage.carers.queries.holds import HELD
+from engage.carers.rules import CIRCUMSTANCE_WORDS, PREFERS_WORDS, RELATIONSHIP_WORDS, WHY_ENDED_WORDS, Circumstance
+from engage.carers.rules.keeping import WHY_HELD_WORDS
 from engage.carers.rules.needs import in_words
 from engage.carers.rules.roof import Fact, Item, Section
 from engage.db import db
@@ -29,9 +33,49 @@ def search(search_id: UUID, *, by: UUID, now: datetime) -> Search | None:
 
 def found_by(words: str) -> list[Carer]:
     """Carers of all teams by number or by every word of a name; one more than are shown, if there are more."""
-    chosen = sa.select(Carer).where(Carer.forgotten_at.is_(None)).order_by(Carer.search_name, Carer.id).limit(MOST + 1)
+    return list(
+        db.session.scalars(sa.select(Carer).where(_found_by(words)).order_by(Carer.search_name, Carer.id).limit(MOST + 1))
+    )
+
+
+def _found_by(words: str) -> sa.ColumnElement[bool]:
     named = sa.and_(*(Carer.search_name.contains(word, autoescape=True) for word in comparable_name(words).split()))
-    return list(db.session.scalars(chosen.where(sa.or_(Carer.number == words.upper().replace(" ", ""), named))))
+    return sa.and_(Carer.forgotten_at.is_(None), sa.or_(Carer.number == _as_number(words), named))
+
+
+def fits(words: str, carer: Carer) -> bool:
+    """Whether these words find a carer, as above."""
+    return _as_number(words) == carer.number or all(word in carer.search_name for word in comparable_name(words).split())
+
+
+def _as_number(words: str) -> str:
+    return words.upper().replace(" ", "")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One of those who were found: since when their two records are joined, and what must or had to be kept, oldest first."""
+
+    carer: Carer
+    joined_at: datetime | None
+    holds: Sequence[CarerHold]
+
+    @property
+    def hold(self) -> CarerHold | None:
+        """What must be kept now."""
+        return next((each for each in self.holds if each.lifted_at is None), None)
+
+
+def opened(words: str, number: str) -> Opened | None:
+    """One carer whom these words find, in one statement."""
+    rows = db.session.execute(
+        sa.select(Carer, CarerInPool.joined_at, CarerHold)
+        .outerjoin(CarerInPool, CarerInPool.carer_id == Carer.id)
+        .outerjoin(CarerHold, CarerHold.carer_id == Carer.id)
+        .where(_found_by(words), Carer.number == number)
+        .order_by(CarerHold.placed_at, CarerHold.id)
+    ).all()
+    return Opened(rows[0].Carer, rows[0].joined_at, [row.CarerHold for row in rows if row.CarerHold]) if rows else None
 
 
 def teams_of(carer_ids: list[UUID]) -> dict[UUID, list[str]]:
@@ -49,13 +93,15 @@ def teams_of(carer_ids: list[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
-def held(carer: Carer) -> list[Section]:
+def held(it: Opened) -> list[Section]:
     """What this room holds about a carer."""
+    carer = it.carer
     return [
         Section("Who they are", [Item("who", _facts(_who(carer)))]),
         Section("How we reach them", [Item("reach", [*_facts(_reach(carer)), *_note(carer)])]),
         Section("Whom they care for", [_tie(link, team) for link, team in _ties(carer.id)]),
-        Section("The engagement pool", _joined(carer.id)),
+        Section("The engagement pool", _joined(it.joined_at)),
+        Section("What we must keep for now", [_hold(each) for each in it.holds]),
     ]
 
 
@@ -69,9 +115,14 @@ def _who(carer: Carer) -> list[tuple[str, str | None]]:
         ("Name", carer.name), ("Number", carer.number), ("Found to be a carer on", day(carer.identified_on)),
         ("Agreed that we keep this on", day(carer.agreed_on)), ("Language", carer.language),
         ("What they need", ", ".join(in_words(carer.needs))), ("Their situation", ", ".join(special)),
-        ("Young carer", "Yes" if carer.is_young else None),
+        ("Young carer", _young(carer)),
         ("Wants no contact since", day(carer.stopped_on) if carer.stopped_on else None),
     ]  # fmt: skip
+
+
+def _young(carer: Carer) -> str | None:
+    since = f", written down on {day(carer.young_since)}" if carer.young_since else ""
+    return f"Yes{since}" if carer.is_young else None
 
 
 def _reach(carer: Carer) -> list[tuple[str, str | None]]:
@@ -99,21 +150,33 @@ def _ties(carer_id: UUID) -> list[tuple[CarerLink, Team]]:
 def _tie(link: CarerLink, team: Team) -> Item:
     lives = {True: "Yes", False: "No", None: None}[link.lives_with]
     about = [("Reference of the person they care for", link.cared_for), ("They live together", lives)]
-    until = day(link.ended_on) if link.ended_on else None
-    own = [("Team", team.name), ("They are", RELATIONSHIP_WORDS[link.relationship]), ("Since", day(link.since)), ("Until", until)]
+    own = [
+        ("Team", team.name), ("They are", RELATIONSHIP_WORDS[link.relationship]), ("Since", day(link.since)),
+        ("Until", day(link.ended_on) if link.ended_on else None),
+        ("Why it ended", WHY_ENDED_WORDS[link.ended_why] if link.ended_why else None),
+    ]  # fmt: skip
     return Item(link.id.hex, [*_facts(own), *(Fact(label, value, is_about_others=True) for label, value in about if value)])
 
 
-def _joined(carer_id: UUID) -> list[Item]:
-    at = db.session.scalar(sa.select(CarerInPool.joined_at).where(CarerInPool.carer_id == carer_id))
+def _joined(at: datetime | None) -> list[Item]:
     return [Item("pool", [Fact("Joined their two records on", day(at))])] if at else []
+
+
+def _hold(placed: CarerHold) -> Item:
+    said = [
+        ("Why", WHY_HELD_WORDS[placed.reason]), ("From", day(placed.placed_at)),
+        ("Until", day(placed.lifted_at) if placed.lifted_at else None), ("Note", placed.note),
+    ]  # fmt: skip
+    return Item(placed.id.hex, _facts(said))
 
 
 # What is forgotten at night
 
 
 def identified_until(latest: date, *, after: UUID | None) -> list[tuple[UUID, date]]:
-    """Some of those found to be carers by a day, each with that day, in the order of their ids."""
-    chosen = sa.select(Carer.id, Carer.identified_on).where(Carer.forgotten_at.is_(None), Carer.identified_on <= latest)
+    """Some of those found to be carers by a day, each with that day, in the order of their ids; who must be kept is left out."""
+    chosen = sa.select(Carer.id, Carer.identified_on).where(
+        Carer.forgotten_at.is_(None), Carer.identified_on <= latest, Carer.id.not_in(HELD)
+    )
     chosen = chosen if after is None else chosen.where(Carer.id > after)
     return [(row.id, row.identified_on) for row in db.session.execute(chosen.order_by(Carer.id).limit(AT_ONCE))]

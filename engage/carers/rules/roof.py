@@ -39,14 +39,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What other rooms hold about a carer; `last_contacts`: the last day of each kind of contact, by its code."""
+
+    sections: Sequence[Section]
+    last_contacts: Mapping[str, date]
+
+
+@dataclass(frozen=True)
 class Roof:
     """kinds: the words for every kind of contact, by code. last_contacts: of a carer, the last day of each kind.
 
     held: what other rooms hold about a carer. forget: lets every room forget one, by whom
-    and when; False when they were forgotten already.
+    and when; False when they were forgotten already; raises MustBeKept while a legal hold is open.
     """
 
     kinds: Mapping[str, str]
     last_contacts: Callable[[UUID], Mapping[str, date]]
-    held: Callable[[UUID], list[Section]]
+    held: Callable[[UUID], Held]
     forget: Callable[[UUID, UUID | None, datetime], bool]

@@ -11,8 +11,9 @@ from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_readings
 from engage.carers import actions, forms, queries, rules
-from engage.carers.models import Carer, Search
+from engage.carers.models import Search
 from engage.carers.queries import records as looking
+from engage.carers.queries.records import Opened
 from engage.carers.rules.pages import Page
 from engage.carers.rules.roof import Section
 from engage.carers.rules.settings import forget_on
@@ -36,15 +37,17 @@ def look_for() -> ResponseReturnValue:
     return shown, 422 if form.errors else 200
 
 
-def _search_or_404(search_id: UUID) -> Search:
+def search_or_404(search_id: UUID) -> Search:
+    """What whoever is signed in looked for themselves, not long ago."""
     asked = looking.search(search_id, by=visitor.user_id(), now=clock.now())
     if asked is None:
         abort(404)
     return asked
 
 
-def _carer_or_404(asked: Search, number: str) -> Carer:
-    found = next((carer for carer in looking.found_by(asked.words) if carer.number == number), None)
+def opened_or_404(asked: Search, number: str) -> Opened:
+    """One of the carers who were found."""
+    found = looking.opened(asked.words, number)
     if found is None:
         abort(404)
     return found
@@ -54,7 +57,7 @@ def _carer_or_404(asked: Search, number: str) -> Carer:
 @requires(Permission.CARERS_REQUEST, logs_reading=True)
 def found(search_id: UUID) -> ResponseReturnValue:
     """Who fits what was looked for."""
-    carers = looking.found_by(_search_or_404(search_id).words)
+    carers = looking.found_by(search_or_404(search_id).words)
     some = carers[: looking.MOST]
     shown = render_template(
         "carers/found.html", carers=some, teams=looking.teams_of([each.id for each in some]), search_id=search_id,
@@ -65,11 +68,8 @@ def found(search_id: UUID) -> ResponseReturnValue:
     return shown
 
 
-def _everything(carer: Carer) -> list[Section]:
-    told = [
-        Section(section.heading, [item for item in section.items if item.facts])
-        for section in (*looking.held(carer), *roof().held(carer.id))
-    ]
+def _filled(*sections: Section) -> list[Section]:
+    told = [Section(each.heading, [item for item in each.items if item.facts]) for each in sections]
     return [section for section in told if section.items]
 
 
@@ -77,41 +77,50 @@ def _everything(carer: Carer) -> list[Section]:
 @requires(Permission.CARERS_REQUEST, logs_reading=True)
 def one(search_id: UUID, number: str) -> ResponseReturnValue:
     """Everything that is held about a carer, in every room."""
-    asked = _search_or_404(search_id)
-    carer = _carer_or_404(asked, number)
-    until = forget_on(carer.identified_on, roof().last_contacts(carer.id), queries.settings())
+    asked = search_or_404(search_id)
+    it = opened_or_404(asked, number)
+    elsewhere = roof().held(it.carer.id)
     shown = render_template(
-        "carers/record.html", carer=carer, why=rules.WHY_ASKED_WORDS[asked.why], search_id=search_id,
-        sections=_everything(carer), form=Press(), forget_on=until,
+        "carers/record.html", carer=it.carer, hold=it.hold, why=rules.WHY_ASKED_WORDS[asked.why], search_id=search_id,
+        sections=_filled(*looking.held(it), *elsewhere.sections), form=Press(), is_placed="held" in request.args,
+        forget_on=forget_on(it.carer.identified_on, elsewhere.last_contacts, queries.settings()),
         back=url_for(".found", search_id=search_id),
     )  # fmt: skip
-    return noted(shown, carer.id, Page.REQUEST, asked.why)
+    return noted(shown, it.carer.id, Page.REQUEST, asked.why)
 
 
 @office.post("/records/<uuid:search_id>/<number>/print")
 @requires(Permission.CARERS_REQUEST, logs_reading=True)
 def to_print(search_id: UUID, number: str) -> ResponseReturnValue:
     """The answer as it is handed over, without what is ticked; it is kept nowhere."""
-    asked = _search_or_404(search_id)
-    carer = _carer_or_404(asked, number)
+    it = opened_or_404(search_or_404(search_id), number)
     if not Press().is_sent_and_right():
         abort(400)
+    sections = _filled(*looking.held(it), *roof().held(it.carer.id).sections)
     shown = render_template(
-        "carers/to_print.html", carer=carer, sections=_everything(carer), made_on=clock.today(),
+        "carers/to_print.html", carer=it.carer, sections=sections, made_on=clock.today(),
         left_out=set(request.form.getlist("leave")), back=url_for(".one", search_id=search_id, number=number),
     )  # fmt: skip
-    return noted(shown, carer.id, Page.PRINTED)
+    return noted(shown, it.carer.id, Page.PRINTED)
 
 
 @office.route("/records/<uuid:search_id>/<number>/erase", methods=["GET", "POST"])
 @requires(Permission.CARERS_REQUEST, logs_reading=True)
 def erase(search_id: UUID, number: str) -> ResponseReturnValue:
-    form = forms.Erase()
-    carer = _carer_or_404(_search_or_404(search_id), number)
+    """Erasing, after a page that says what goes; or that a legal hold is open, and nothing is erased."""
+    form, it = forms.Erase(), opened_or_404(search_or_404(search_id), number)
+    back = url_for(".one", search_id=search_id, number=number)
+    if it.hold is not None:
+        return noted(
+            render_template("carers/held_for_now.html", carer=it.carer, hold=it.hold, back=back), it.carer.id, Page.ERASE
+        )
     if form.is_sent_and_right():
-        roof().forget(carer.id, visitor.user_id(), clock.now())
+        try:
+            roof().forget(it.carer.id, visitor.user_id(), clock.now())
+        except actions.MustBeKept:
+            db.session.rollback()
+            return redirect(request.url)
         db.session.commit()
         return redirect(url_for(".look_for", erased="yes"))
-    back = url_for(".one", search_id=search_id, number=number)
-    shown = render_template("carers/erase.html", form=form, carer=carer, back=back)
-    return noted(shown, carer.id, Page.ERASE), 422 if form.errors else 200
+    shown = render_template("carers/erase.html", form=form, carer=it.carer, back=back)
+    return noted(shown, it.carer.id, Page.ERASE), 422 if form.errors else 200

@@ -10,27 +10,41 @@ from engage.carers.models import CarerLink
 from engage.carers.rules.roof import Fact, Item, Section
 from engage.db import db
 from engage.sharing.models import SharingOverride, SharingPreference
-from engage.sharing.rules import AGREED_WORDS, TOPIC_WORDS, Topic
+from engage.sharing.rules import AGREED_WORDS, OVERRIDE_WORDS, TOPIC_WORDS, Topic
 from engage.web.filters import day
 
 
 def held(carer_id: UUID) -> list[Section]:
-    """Every decision, and every time something was told without one."""
-    theirs = sa.select(CarerLink.id).where(CarerLink.carer_id == carer_id)
-    decided = sa.select(SharingPreference).where(SharingPreference.link_id.in_(theirs))
-    told = sa.select(SharingOverride).where(SharingOverride.link_id.in_(theirs))
-    decisions = db.session.scalars(decided.order_by(SharingPreference.recorded_at, SharingPreference.id))
-    overrides = db.session.scalars(told.order_by(SharingOverride.made_at, SharingOverride.id))
+    """Every decision, and every time something was told without one, oldest first, in one statement."""
+    rows = db.session.execute(
+        sa.select(SharingPreference, SharingOverride)
+        .select_from(CarerLink)
+        .outerjoin(SharingPreference, SharingPreference.link_id == CarerLink.id)
+        .outerjoin(SharingOverride, SharingOverride.link_id == CarerLink.id)
+        .where(CarerLink.carer_id == carer_id)
+    ).all()
+    decisions = {row.SharingPreference for row in rows if row.SharingPreference}
+    overrides = {row.SharingOverride for row in rows if row.SharingOverride}
     return [
-        Section("What the person they care for decided", [_decision(each) for each in decisions]),
-        Section("Told without an agreement", [_override(each) for each in overrides]),
+        Section(
+            "What the person they care for decided",
+            [_decision(each) for each in sorted(decisions, key=lambda each: (each.recorded_at, each.id))],
+        ),
+        Section(
+            "Told without an agreement", [_override(each) for each in sorted(overrides, key=lambda each: (each.made_at, each.id))]
+        ),
     ]
 
 
+def _topics(codes: str) -> str:
+    return ", ".join(TOPIC_WORDS[Topic(code)] for code in filter(None, codes.split(",")))
+
+
 def _decision(row: SharingPreference) -> Item:
-    topics = ", ".join(TOPIC_WORDS[Topic(code)] for code in filter(None, row.topics.split(",")))
     said = [
-        ("Decided", AGREED_WORDS[row.agreed]), ("What may be shared", topics),
+        ("Written down on", day(row.recorded_at)), ("Decided", AGREED_WORDS[row.agreed]),
+        ("What may be shared", _topics(row.topics)), ("Said in advance", "Yes" if row.is_advance else None),
+        ("In their best interests", "Yes" if row.best_interests else None),
         ("Asked on", day(row.discussed_on) if row.discussed_on else None), ("Asked by", row.asked_by),
         ("Decided in best interests by", row.decided_by),
         ("In the patient record", row.in_record), ("To look at again on", day(row.look_again_on) if row.look_again_on else None),
@@ -40,7 +54,8 @@ def _decision(row: SharingPreference) -> Item:
 
 def _override(row: SharingOverride) -> Item:
     said = [
-        ("Day", day(row.happened_on)), ("Reason", row.reason), ("Authorised by", row.authorised_by),
+        ("Day", day(row.happened_on)), ("Why", OVERRIDE_WORDS[row.why]), ("What it was about", _topics(row.topics)),
+        ("What happened", row.reason), ("Who allowed it", ", ".join(filter(None, (row.authorised_by, row.authorised_as)))),
         ("What whoever looked at it wrote", row.look_note),
     ]  # fmt: skip
     return _about_others(row.id, said)
