@@ -88,6 +88,15 @@ class Template:
     fixed: str = ""
 
 
+def address_of(name: str) -> str:
+    """The name of a message as it stands in addresses.
+
+    >>> address_of("consent/changed_easy_read")
+    'consent-changed-easy-read'
+    """
+    return name.replace("/", "-").replace("_", "-")
+
+
 COMMON = (
     Placeholder("team", "The team’s name", ("Participation team",)),
     Placeholder("trust", "The organisation’s name", ("Invented Vale Mental Health Trust",)),

@@ -18,7 +18,7 @@ from engage.carers.rules import Relationship
 from engage.db import db
 from engage.teams.models import Team
 from tests.factories.accounts import StaffUser, a_staff_user
-from tests.factories.carers import a_carer, a_team, an_appointment
+from tests.factories.carers import a_carer, a_team, a_tie, an_appointment
 from tests.factories.follow_ups import a_follow_up, a_talk
 from tests.support.browser import Browser
 
@@ -134,6 +134,30 @@ def test_new_carers_are_listed_until_the_log_says_that_all_three_were_offered(
     assert "Done on Tue 2 Mar" in champion.open("/carers/people/to-offer").text
     a_talk(jo, priya.id, items=(Outcome.APPOINTMENT_OFFERED, Outcome.ASSESSMENT_DECLINED))
     assert "Nothing is due." in champion.open("/carers/people/to-offer").text
+
+
+def test_what_was_offered_says_the_same_in_the_list_and_on_the_page_and_after_another_team_took_over(
+    champion: Browser, priya: StaffUser, ashford: Team, app: Flask, browser: Browser
+) -> None:
+    second, stranger = a_team(name="Second example team"), a_staff_user(Role.CHAMPION)
+    an_appointment(second, priya.id)
+    jo = a_carer(ashford, name="Jo Example")
+    a_talk(jo, priya.id, items=(Outcome.INFORMATION_PACK,))
+    also = a_tie(jo, second)
+    for address in ("/carers/people/to-offer", f"/carers/people/{number_of(app, jo)}"):
+        text = champion.open(address).text.casefold()
+        assert text.count("done on tue 2 mar") == (2 if "offer" in address else 1), "a line for each team, one carer"
+    an_appointment(second, stranger.id)
+    assert "Done on" not in Browser(app).sign_in_as(stranger).open("/carers/people/to-offer").text, "what another team gave"
+    taken_over = a_team(name="Successor example team")
+    an_appointment(taken_over, stranger.id)
+    with app.app_context():
+        db.session.get_one(CarerLink, jo.id).team_id = taken_over.id
+        db.session.get_one(CarerLink, also.id).ended_on = time_now.today()
+        db.session.commit()
+    browser.forget_cookies()
+    assert "Done on Tue 2 Mar" in browser.sign_in_as(stranger).open("/carers/people/to-offer").text
+    assert "Information pack: done on" in browser.open(f"/carers/people/{number_of(app, jo)}").text
 
 
 def test_a_list_is_turned_page_by_page_there_and_back(browser: Browser, app: Flask) -> None:

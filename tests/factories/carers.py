@@ -75,6 +75,16 @@ def a_carer(
     return link
 
 
+@saves
+def a_tie(link: CarerLink, team: Team) -> CarerLink:
+    """The carer of a tie is known to another team too, since today."""
+    made = CarerLink(
+        id=uuid.uuid4(), carer_id=link.carer_id, team_id=team.id, relationship=link.relationship, since=clock.today()
+    )
+    db.session.add(made)
+    return made
+
+
 _decisions = count(1)
 
 

@@ -18,7 +18,7 @@ def a_rule(**fields: Any) -> Rule:
         "kind": KIND, "subject": "Nothing", "anchor": "the day", "unit": Unit.DAYS, "offsets": (0,), "choices": (),
         "audience": "Somebody", "sort": Class.SERVICE, "purpose": None, "most": 9, "apart": 0, "stops": "Never", "catch_up": 2,
         "quiet_hours": True, "working_days": False, "quiet_days": False, "can_stop": True, "by_hand": True,
-        "owner": "participation lead",
+        "owner": "participation lead", "template": "needs/review",
     }  # fmt: skip
     return Rule(**plain | fields)
 

@@ -27,6 +27,11 @@ ACCEPTANCE = {
     "nothing agreed, and an override": "sharing/test_permitting.py::test_does_not_agree_is_refused_and_an_override_tells",
     "agreed until yesterday": "sharing/test_deciding.py::test_a_decision_runs_out_the_day_after_it_was_to_be_looked_at",
     "an administrator opens a carer": "carers/test_details.py::test_another_teams_carer_is_nowhere_and_nobody_else_opens_one",
+    "a champion whose appointment ended": "teams/test_keeping.py::test_access_ends_with_the_appointment_while_signed_in",
+    "a champion whose last day is over": "teams/test_keeping.py::test_a_last_day_ends_access_at_midnight_and_can_be_moved",
+    "called off: one notice": "mailings/test_dates.py::test_a_date_goes_out_is_changed_and_cancelled",
+    "the week is full": "reminders/test_week.py::test_the_fourth_optional_message_of_a_week_waits_until_monday",
+    "in any order nothing is told that was not agreed": "sharing/test_permitting.py::test_no_order_of_things_lets_more_through",
     "a gate that says no": "outbox/test_gate.py::test_no_template_is_offered_to_the_mail_server_when_the_gate_says_no",
 }
 

@@ -82,6 +82,8 @@ def test_a_kind_that_is_off_is_not_queued(app: Flask, room: Room, clock: Clock, 
 def test_a_lead_switches_a_reminder_off_and_on(browser: Browser) -> None:
     browser.sign_in_as(a_staff_user(Role.LEAD)).open("/team/reminders")
     browser.follow("Your break is over")
+    assert browser.open(browser.here.links["Read its words"]).heading == "Your break is over"
+    browser.open("/team/reminders/consent.break_over")
     page = browser.press("Switch off: Your break is over")
     assert "This reminder is switched off." in page.text
     page = browser.press("Switch on: Your break is over")

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from engage import clock
 from engage.jobs import DUES, KINDS
+from engage.mail.templates import templates
 from engage.outbox.rules import Channel, Letter, Reason
 from engage.outbox.rules.occurrences import by_hand, is_by_hand, occurrence, offset_of
 from engage.reminders.rules.again import Earlier, why_not
@@ -42,6 +43,11 @@ def test_every_rule_as_it_comes_could_be_chosen(kind: str) -> None:
     assert rule.owner in OWNERS
     assert (rule.sort is Class.SERVICE) is (rule.purpose is None), "what is optional needs the permission it rests on"
     assert not rule.choices or min(b - a for a, b in zip((-999, *rule.offsets), (*rule.offsets, 999), strict=True)) >= rule.apart
+
+
+@pytest.mark.parametrize("kind", starter())
+def test_every_rule_names_the_words_it_sends(kind: str) -> None:
+    assert templates()[starter()[kind].template].kind == kind
 
 
 @given(DAYS, some.integers(-365, 365))

@@ -1,4 +1,4 @@
-"""What every new carer is offered by a day, and has not been offered yet by the team: the longest known first."""
+"""What every new carer is offered by a day, and has not been offered yet by a team of the viewer: the longest known first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from engage.carer_log.models import CarerContact, CarerContactItem
 from engage.carers.models import Carer, CarerLink
@@ -50,7 +51,7 @@ def page(viewer: Viewer, today: date, limits: Limits, *, after: str | None, befo
 
 
 def _chosen(viewer: Viewer, today: date) -> sa.Select[Any]:
-    done = [_first(each) for each in Clock]
+    done = [_first(each, viewer, today) for each in Clock]
     goes_on = sa.or_(CarerLink.ended_on.is_(None), CarerLink.ended_on > today)
     columns: Any = sa.select(CarerLink.id, Carer.number, Carer.name, Team.name, Carer.identified_on, *done)
     chosen: sa.Select[Any] = (
@@ -64,14 +65,19 @@ def _chosen(viewer: Viewer, today: date) -> sa.Select[Any]:
     return chosen
 
 
-def _first(which: Clock) -> sa.ScalarSelect[date]:
-    """The first day on which a contact of the team that counts closed a clock."""
+def _first(which: Clock, viewer: Viewer, today: date) -> sa.ScalarSelect[date]:
+    """The first day on which a contact that counts closed a clock; the same contacts as on the carer’s page (`one.told`).
+
+    A contact belongs to the tie it was about, so that what a team gave before another one took over is not to be given again.
+    """
+    about = aliased(CarerLink)
     return (
         sa.select(sa.func.min(CarerContactItem.happened_on))
         .join(CarerContact, CarerContact.id == CarerContactItem.contact_id)
+        .join(about, about.id == CarerContact.link_id)
         .where(
             CarerContactItem.carer_id == CarerLink.carer_id, CarerContactItem.code.in_(sorted(CLOSED_BY[which])),
-            CarerContact.team_id == CarerLink.team_id, CarerContact.voided_at.is_(None),
+            within(about.team_id, viewer, today), CarerContact.voided_at.is_(None),
         )
         .correlate(CarerLink)
         .scalar_subquery()

@@ -18,7 +18,7 @@ from engage.carer_log.models import CarerContact, CarerContactItem
 from engage.carer_log.queries.follow_ups import items, read_items
 from engage.carer_log.queries.keeping import by_way
 from engage.carer_log.rules import OUTCOME_WORDS, About, Outcome
-from engage.carers.models import CarerInPool
+from engage.carers.models import CarerInPool, CarerLink
 from engage.db import db
 from engage.teams.queries import within
 from engage.teams.rules import Viewer
@@ -80,16 +80,17 @@ def contacts(link_ids: Collection[UUID], viewer: Viewer, today: date, *, after: 
 
 
 def told(carer_id: UUID, link_ids: Collection[UUID], viewer: Viewer, today: date) -> Told:
-    """What their contacts with the viewer’s teams say of them, in one statement."""
+    """What the contacts about these ties say of them, in one statement: ties of the viewer’s teams, also those taken over."""
     came = (
         sa.select(
             sa.literal(_CAME), CarerContactItem.code, sa.func.min(CarerContactItem.happened_on),
             sa.func.max(CarerContactItem.happened_on),
         )
         .join(CarerContact, CarerContact.id == CarerContactItem.contact_id)
+        .join(CarerLink, CarerLink.id == CarerContact.link_id)
         .where(
             CarerContactItem.carer_id == carer_id, CarerContactItem.is_outcome.is_(True), CarerContact.link_id.in_(link_ids),
-            CarerContact.voided_at.is_(None), within(CarerContact.team_id, viewer, today),
+            CarerContact.voided_at.is_(None), within(CarerLink.team_id, viewer, today),
         )
         .group_by(CarerContactItem.code)
     )  # fmt: skip

@@ -25,7 +25,7 @@ from engage.web.filters import short_day
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/done", methods=["GET", "POST"])
-@requires(Permission.CARERS_LOG)
+@requires(Permission.CARERS_LOG, logs_reading=True)
 def done_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
     """One question makes the contact that clears it; the quick log is one press away for whoever has more to write down."""
     line, form = line_or_404(follow_up_id), Done(once=secrets.token_urlsafe(16))
@@ -39,7 +39,7 @@ def done_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/tried", methods=["GET", "POST"])
-@requires(Permission.CARERS_LOG)
+@requires(Permission.CARERS_LOG, logs_reading=True)
 def tried_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
     """Nobody answered: that is logged, and it stays to do on the day that is chosen."""
     line = line_or_404(follow_up_id)

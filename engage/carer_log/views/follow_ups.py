@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
+from engage.audit.actions import record_reading
 from engage.carer_log.actions import following
 from engage.carer_log.forms import following as forms
 from engage.carer_log.queries import follow_ups as queries
@@ -64,13 +65,16 @@ def still_to_do(line: queries.Line) -> bool:
 
 
 def question(template: str, form: Form, line: queries.Line) -> ResponseReturnValue:
-    """A page with a form about one of them: 422 when it was refused."""
+    """A page with a form about one of them, and so about one carer: 422 when it was refused. Opening it is written down."""
     shown = render_template(f"carer_log/{template}.html", form=form, line=line, back=url_for(".follow_ups"))
+    if request.method == "GET":
+        record_reading(kind="carer", about=line.carer.id, by=visitor.user_id(), page="follow-up")
+        db.session.commit()
     return shown, 422 if form.errors else 200
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/move", methods=["GET", "POST"])
-@requires(Permission.CARERS_LOG)
+@requires(Permission.CARERS_LOG, logs_reading=True)
 def move_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
     line, form = line_or_404(follow_up_id), forms.Move()
     form.offer()
@@ -85,7 +89,7 @@ def move_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/not-needed", methods=["GET", "POST"])
-@requires(Permission.CARERS_LOG)
+@requires(Permission.CARERS_LOG, logs_reading=True)
 def cancel_follow_up(follow_up_id: UUID) -> ResponseReturnValue:
     line, form = line_or_404(follow_up_id), forms.NotNeeded()
     if not still_to_do(line):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engage.mail.templates import COMMON, MARK, Placeholder, Sort, Template, Wording, placeholders_in, templates
+from engage.mail.templates import COMMON, MARK, Placeholder, Sort, Template, Wording, address_of, placeholders_in, templates
 from engage.message_templates.rules.links import is_good_link, links_in
 
 TEST = "message_templates.test"
@@ -38,12 +38,8 @@ class MadeFrom:
 
 
 def slug(template: Template) -> str:
-    """A message's name as it stands in addresses.
-
-    >>> slug(templates()["consent/changed_easy_read"])
-    'consent-changed-easy-read'
-    """
-    return template.name.replace("/", "-").replace("_", "-")
+    """A message's name as it stands in addresses."""
+    return address_of(template.name)
 
 
 def behind(address: str) -> Template | None:

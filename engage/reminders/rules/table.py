@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engage.mail.templates import address_of
+
 FILE = Path(__file__).parent.parent / "starter.toml"
 MOST_TIMES = (1, 2, 3, 4)
 CATCH_UPS = (1, 2, 3, 5, 7, 14)
@@ -49,6 +51,7 @@ class Rule:
     audience: str
     sort: Class
     purpose: str | None
+    template: str
     most: int
     apart: int
     stops: str
@@ -70,6 +73,11 @@ class Rule:
         """When it falls due, in words."""
         words = said(self.offsets, self.unit, self.anchor)
         return f"{words}; {self.also}" if self.also else words
+
+    @property
+    def words(self) -> str:
+        """Its words, as they stand in the address of their page."""
+        return address_of(self.template)
 
     @property
     def to_people(self) -> bool:
