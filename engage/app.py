@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from uuid import UUID
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from jinja2 import StrictUndefined, select_autoescape
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import engage.audit.views
@@ -23,12 +21,11 @@ import engage.outbox.views
 import engage.pool.queries
 import engage.reminders.views
 import engage.staff.views
-from engage import journal, mail, policy, vault
+from engage import policy
 from engage.accounts import visitor
 from engage.accounts.queries import staff_names
-from engage.accounts.rules import KEPT_LASTING, MEMBER_LASTING
 from engage.db import db
-from engage.demo.newsletter import NEWSLETTER
+from engage.footing import TOP, lay
 from engage.jobs import TIMETABLE
 from engage.jobs.reasons import BECAUSE
 from engage.jobs.wiring import BY_HAND, DUES, KINDS, SOURCES
@@ -40,32 +37,24 @@ from engage.rooms import LARGER, SMALLER, WITHOUT_FORM_TOKEN, frame, register
 from engage.settings import Settings
 from engage.throttle.actions import allow
 from engage.throttle.rules import EXPORTS
-from engage.web import assets, design, entry, errors, filters, headers, log
+from engage.web import assets, design, entry, errors, headers
 
-TOP = Path(__file__).resolve().parent.parent
 csrf = CSRFProtect()
 
 
 def create_app(settings: Settings) -> Flask:
     """The web application for these settings; starts no scheduler and sends nothing."""
-    app = Flask("engage", root_path=str(TOP / "engage"), template_folder=str(TOP / "templates"), static_folder=None)
-    app.config.from_mapping(entry.flask_settings(settings, idle=MEMBER_LASTING.idle, longest=KEPT_LASTING.most))
-    app.extensions |= {"settings": settings, "address of": people.address_of, "has left": engage.pool.queries.has_left}
-    vault.open_with(data_keys=settings.data_keys, secret_key=settings.secret_key)
-    journal.open_at(settings.erasures)
+    app = lay(settings)
+    app.extensions |= {"address of": people.address_of, "has left": engage.pool.queries.has_left}
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
-    log.prepare(app)
     entry.prepare(app, settings, larger=LARGER, smaller=SMALLER)
-    db.init_app(app)
-    mail.prepare(app)
     Migrate(app, db, directory=str(TOP / "migrations"), render_as_batch=True)
     visitor.prepare(app)
     _shut(app)
     csrf.init_app(app)
     for view in WITHOUT_FORM_TOKEN:
         csrf.exempt(view)
-    for extension in (errors, filters):
-        extension.prepare(app)
+    errors.prepare(app)
     headers.prepare(app, https=settings.base_url.startswith("https://"))
     assets.prepare(app, TOP / "static")
     _speak_to_templates(app, settings)
@@ -85,16 +74,12 @@ def _shut(app: Flask) -> None:
 
 
 def _tell_the_outbox(app: Flask) -> None:
-    if not app.extensions["settings"].is_production:
-        KINDS[NEWSLETTER.name] = NEWSLETTER
-
     def recipients(ids: Iterable[UUID]) -> Mapping[UUID, Recipient]:
         return engage.home.queries.recipients(ids, with_names=visitor.may(Permission.POOL_READ))
 
     titles = {name: kind.title for name, kind in KINDS.items()}
     said_of, made_from = engage.reminders.views.said_of, engage.message_templates.views.made_from
     engage.outbox.views.prepare(app, engage.outbox.views.Told(titles, recipients, BECAUSE, said_of, made_from))
-    engage.message_templates.views.prepare(app)
     engage.bounces.views.prepare(app, engage.pool.queries.still_here)
     engage.reminders.views.prepare(app, DUES, KINDS)
     engage.by_hand.views.prepare(app, BY_HAND)
@@ -102,12 +87,9 @@ def _tell_the_outbox(app: Flask) -> None:
 
 
 def _speak_to_templates(app: Flask, settings: Settings) -> None:
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.autoescape = select_autoescape(disabled_extensions=("txt",), default=True, default_for_string=True)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        nhs=design.Components(), organisation=settings.organisation, base_url=settings.base_url, may=visitor.may,
-        permissions=visitor.permissions, Permission=Permission, visitor=visitor.current, csp_nonce=headers.nonce,
+        nhs=design.Components(), may=visitor.may, permissions=visitor.permissions, Permission=Permission,
+        visitor=visitor.current, csp_nonce=headers.nonce,
         frame=frame(settings),
     )  # fmt: skip
 

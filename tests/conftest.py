@@ -164,7 +164,7 @@ def app(database_url: str, postbox: Postbox) -> Iterator[Flask]:
 
 @pytest.fixture
 def demonstrate(app: Flask, maker: databases.Maker) -> Callable[..., None]:
-    """Have the invented trust of so many people in this database, as `demo.fill` leaves it."""
+    """Have the invented trust of so many people in this database, as `engage.demo.trust.fill` leaves it."""
 
     def filled(people: int, *, seed: int = SEED) -> None:
         with app.app_context():

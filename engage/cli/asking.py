@@ -13,7 +13,8 @@ import engage.staff.actions
 import engage.staff.queries
 from engage import policy
 from engage.accounts.rules import STAFF_ROLES, Role
-from engage.cli.within import as_json, say, with_app
+from engage.cli.making import with_app
+from engage.cli.within import as_json, say
 from engage.db import db
 from engage.outbox.rules import NotAllowedNow, State
 

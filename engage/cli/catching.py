@@ -17,7 +17,7 @@ from flask import Flask, Response, abort, render_template
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from engage import clock
-from engage.demo import sign_in_list
+from engage.demo.staff import sign_in_list
 from engage.web import filters
 
 HERE = "127.0.0.1"

@@ -9,12 +9,13 @@ from datetime import datetime
 import click
 from flask import Flask
 
-import engage.demo
-from engage.app import TOP
-from engage.cli.within import as_json, bring_up_to_date, refuse_erased_people, refuse_wrong_keys, say, with_app
+from engage.cli.making import bring_up_to_date, with_app
+from engage.cli.within import as_json, refuse_erased_people, refuse_wrong_keys, say
 from engage.clock import LONDON
+from engage.demo import trust
 from engage.demo.trust import MOST
 from engage.demo.whole import MOST_CONTACTS
+from engage.footing import TOP
 from engage.jobs import TIMETABLE
 from engage.jobs import tick as one_pass
 from engage.settings import Settings
@@ -72,10 +73,8 @@ def migrate(app: Flask) -> None:
 def demo(app: Flask, people: int, contacts: int | None, seed: int) -> None:
     """Fill an empty database with an invented trust. Refused in production."""
     try:
-        tally = engage.demo.fill(
-            people=people, seed=seed, contacts=contacts, tell=lambda done: click.echo(f"{done:,} people so far")
-        )
-    except (engage.demo.NotInProduction, engage.demo.DataAlready) as refusal:
+        tally = trust.fill(people=people, seed=seed, contacts=contacts, tell=lambda done: click.echo(f"{done:,} people so far"))
+    except (trust.NotInProduction, trust.DataAlready) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(str(tally))
 

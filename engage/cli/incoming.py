@@ -12,12 +12,12 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from engage import clock
-from engage.app import create_app
 from engage.bounces import actions
 from engage.bounces.rules import Read
 from engage.bounces.rules.reports import LARGEST
 from engage.cli.within import for_a_while, refuse_erased_people, refuse_wrong_keys, settings_of
 from engage.db import db
+from engage.worker import create_worker
 
 TAKEN, NOT_FOR_US, TRY_AGAIN_LATER = 0, 65, 75
 NOT_HERE = "This address reads only reports of mail servers and requests to stop our messages. Please write to the team instead."
@@ -45,7 +45,7 @@ def bounce(context: click.Context) -> None:
 
 
 def _take_in(context: click.Context, raw: bytes) -> Read:
-    app = create_app(settings_of(context))
+    app = create_worker(settings_of(context))
     with for_a_while(app):
         refuse_wrong_keys()
         refuse_erased_people()

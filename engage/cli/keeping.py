@@ -15,7 +15,8 @@ import engage.consent.queries
 import engage.keys.actions
 import engage.keys.queries
 from engage import clock, vault
-from engage.cli.within import as_json, say, with_app
+from engage.cli.making import with_app
+from engage.cli.within import as_json, say
 from engage.db import db, reading_only
 from engage.keys.queries import Place
 

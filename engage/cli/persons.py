@@ -14,7 +14,8 @@ from engage import clock, journal
 from engage.audit import actions as audit
 from engage.carers.queries import came_back as carers_came_back
 from engage.carers.queries import holds
-from engage.cli.within import as_json, say, with_app
+from engage.cli.making import with_app
+from engage.cli.within import as_json, say
 from engage.consent.rules import Route
 from engage.db import db
 from engage.jobs.carers import forget_again

@@ -1,32 +1,25 @@
-"""What keeps running: the web server, the worker, the mail catcher, and all three at once for a desk."""
+"""What keeps running: the web server, the mail catcher, and with the worker all three at once for a desk."""
 
 from __future__ import annotations
 
-import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
-import threading
-from datetime import timedelta
-from types import FrameType
 from urllib.parse import urlsplit
 
 import click
 
-import engage.demo
-from engage.app import TOP, create_app
+from engage.app import create_app
 from engage.cli.catching import Catcher
-from engage.cli.ticking import Ticking
-from engage.cli.within import bring_up_to_date, checked, for_a_while, refuse_wrong_keys, settings_of
-from engage.jobs import at_work, tick
-from engage.jobs.sending import post_of
+from engage.cli.making import bring_up_to_date
+from engage.cli.ticking import stopped_by_signals
+from engage.cli.within import checked, for_a_while, refuse_wrong_keys, settings_of
+from engage.demo import trust
+from engage.demo.staff import sign_in_list
+from engage.footing import TOP, lay
 from engage.settings import Settings
 
-TICK_SECONDS = 2
-SENDING_AT_A_STRETCH = timedelta(seconds=60)
-ASKING_EVERY = timedelta(seconds=30)
 PATIENCE_SECONDS = 20
 PEOPLE_AT_FIRST, SEED_AT_FIRST = 300, 1
 
@@ -37,43 +30,23 @@ PEOPLE_AT_FIRST, SEED_AT_FIRST = 300, 1
 @click.pass_context
 def web(context: click.Context, bind: str | None, workers: int) -> None:
     """Serve the pages; sends nothing."""
-    checked(settings_of(context))
+    checked(lay(settings_of(context)))
     bind = bind or f"127.0.0.1:{_port(settings_of(context).base_url, 8000)}"
     os.chdir(TOP)
     gunicorn = [sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", str(workers), "--bind", bind, "--log-level", "warning"]
     os.execv(sys.executable, [*gunicorn, "wsgi:app"])  # noqa: S606 - a fixed command
 
 
-@click.command()
-@click.pass_context
-def worker(context: click.Context) -> None:
-    """Do what is due as long as it runs: sends, reminds, tidies. Several at once are safe."""
-    app = checked(settings_of(context))
-    post, stop = post_of(app), _stopped_by_signals()
-    post.stop, post.budget, post.ask_every = stop, SENDING_AT_A_STRETCH, ASKING_EVERY
-    for noisy in ("apscheduler.scheduler", "apscheduler.executors.default"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
-
-    def pass_once() -> None:
-        with at_work(app):
-            tick()
-
-    ticking = Ticking(pass_once, every=TICK_SECONDS)
-    while not stop.wait(TICK_SECONDS):
-        ticking.look_at_the_clock()
-    ticking.end()
-
-
 @click.command("mail-catcher")
 @click.pass_context
-def catcher(context: click.Context) -> None:
+def mail_catcher(context: click.Context) -> None:
     """Take every message sent to ENGAGE_SMTP_URL, keep it in var/mail, and show it on a page. Not in production."""
     settings = settings_of(context)
     if settings.is_production:
         raise click.UsageError("the mail catcher is refused in production")
     port = _port(settings.smtp_url, 25)
     caught = Catcher(TOP / "var" / "mail", smtp_port=port, page_port=port + 1)
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     caught.open()
     stop.wait()
     caught.close()
@@ -88,7 +61,7 @@ def up(context: click.Context) -> None:
         raise click.UsageError("engage up is for a desk; in production run engage web and engage worker")
     smtp = _port(settings.smtp_url, 25)
     _refuse_busy({"the pages": _port(settings.base_url, 8000), "mail": smtp, "the page of sent mail": smtp + 1})
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     _prepare(settings)
     children = {name: _child(name) for name in ("web", "worker", "mail-catcher")}
     _introduce(settings, smtp + 1)
@@ -106,9 +79,9 @@ def _prepare(settings: Settings) -> None:
     with for_a_while(app):
         bring_up_to_date(app)
         refuse_wrong_keys()
-        if engage.demo.is_empty():
+        if trust.is_empty():
             click.echo("Loading the demonstration trust, once.")
-            click.echo(str(engage.demo.fill(people=PEOPLE_AT_FIRST, seed=SEED_AT_FIRST)))
+            click.echo(str(trust.fill(people=PEOPLE_AT_FIRST, seed=SEED_AT_FIRST)))
 
 
 def _introduce(settings: Settings, mail_page: int) -> None:
@@ -117,7 +90,7 @@ def _introduce(settings: Settings, mail_page: int) -> None:
     click.echo(f"  Pages for staff        {settings.base_url}/staff/sign-in")
     click.echo(f"  Mail that was sent     http://localhost:{mail_page}/")
     click.echo("\nStaff accounts (password, then a code that is good for half a minute):\n")
-    for line in engage.demo.sign_in_list():
+    for line in sign_in_list():
         click.echo(f"  {line.role:<24} {line.email:<48} {line.password}   {line.code}")
     click.echo(f"\nFresh codes: http://localhost:{mail_page}/staff")
     click.echo("Members sign in with their e-mail address; the link is in the mail that was sent. Ctrl-C stops everything.\n")
@@ -141,18 +114,6 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def _stopped_by_signals() -> threading.Event:
-    """An event that Ctrl-C or a polite signal sets."""
-    stop = threading.Event()
-
-    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, ask_to_stop)
-    return stop
 
 
 def _port(url: str, otherwise: int) -> int:

@@ -1,9 +1,12 @@
-"""The scheduler that ticks, and what keeps it ticking when somebody sets the clock back."""
+"""The scheduler that ticks, what keeps it ticking when somebody sets the clock back, and what asks it to stop."""
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable
 from datetime import timedelta
+from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -33,3 +36,15 @@ class Ticking:
     def end(self) -> None:
         """Wait for the call that is going on, and make no other."""
         self._scheduler.shutdown(wait=True)
+
+
+def stopped_by_signals() -> threading.Event:
+    """An event that Ctrl-C or a polite signal sets."""
+    stop = threading.Event()
+
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ask_to_stop)
+    return stop

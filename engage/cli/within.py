@@ -1,24 +1,19 @@
-"""How a command reaches the application: made when it is needed, from the settings of this process."""
+"""What commands share: the settings of this process, a context to ask and write in, and what must be right before any starts."""
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 import click
-import flask_migrate
 from flask import Flask
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 import engage.keys.actions
 import engage.keys.queries
 from engage import journal
-from engage.app import TOP, create_app
 from engage.carers.queries import came_back as carers_came_back
 from engage.db import db
 from engage.jobs import at_work
@@ -26,8 +21,6 @@ from engage.privacy.queries import came_back
 from engage.settings import Settings
 
 BACK = "this database holds {} whom the journal knows as erased. After a restore, run: engage person erase-again"
-P = ParamSpec("P")
-R = TypeVar("R")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for programs.")
 
@@ -49,19 +42,6 @@ def for_a_while(app: Flask) -> Iterator[None]:
             db.engine.dispose()
 
 
-def with_app(command: Callable[Concatenate[Flask, P], R]) -> Callable[Concatenate[click.Context, P], R]:
-    """Give a command the application, and a context in which it may ask and write."""
-
-    @functools.wraps(command)
-    def called(context: click.Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        app = create_app(settings_of(context))
-        with for_a_while(app):
-            refuse_wrong_keys()
-            return command(app, *args, **kwargs)
-
-    return called
-
-
 def refuse_wrong_keys() -> None:
     """End this process when ENGAGE_DATA_KEYS does not open what is in the database; keep a check for the newest key."""
     if engage.keys.queries.refuse_wrong_keys() and engage.keys.actions.note_newest_key():
@@ -69,9 +49,8 @@ def refuse_wrong_keys() -> None:
     db.session.rollback()
 
 
-def checked(settings: Settings) -> Flask:
-    """The application, once its keys were found to be the right ones."""
-    app = create_app(settings)
+def checked(app: Flask) -> Flask:
+    """An application, once its keys were found to be the right ones."""
     with for_a_while(app):
         refuse_wrong_keys()
         refuse_erased_people()
@@ -96,14 +75,6 @@ def _back(how_many: Callable[[], int]) -> int:
         return 0
     finally:
         db.session.rollback()
-
-
-def bring_up_to_date(app: Flask) -> None:
-    """Bring the database to the newest step; a SQLite file and its folder are made where there is none."""
-    where = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    if where.get_backend_name() == "sqlite" and where.database:
-        Path(where.database).parent.mkdir(parents=True, exist_ok=True)
-    flask_migrate.upgrade(directory=str(TOP / "migrations"))
 
 
 def say(answer: Any, *, as_json: bool, words: str) -> None:

@@ -16,6 +16,7 @@ from engage.demo import staff
 from engage.demo.agreements import NEWSLETTER, Agreed
 from engage.demo.bulk import Ids, Load, instant
 from engage.demo.cases import OnBreak
+from engage.demo.newsletter import KIND
 from engage.demo.people import Someone
 from engage.demo.stories import ODD_ENDS, STEPS, Story
 from engage.outbox.actions import message_id, occasion_id
@@ -26,7 +27,6 @@ from engage.pool.rules import Standing
 from engage.welcome.actions import WELCOMED
 from engage.welcome.due import KIND as WAITING
 
-KIND = "demo.newsletter"
 TO_MANY = (KIND, WAITING)
 SPACE = uuid.UUID("8b0f4f6e-6b55-4c07-9d4d-7a3c1c1e5b02")
 FIRST_MESSAGE = timedelta(days=90)

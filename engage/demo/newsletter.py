@@ -9,14 +9,13 @@ from uuid import UUID
 from engage.consent import emails as consent_emails
 from engage.consent import queries as consent
 from engage.consent.queries import StopLinks
-from engage.demo.messages import KIND
 from engage.mail import Email
 from engage.outbox.rules import Bulk, Kind, Letter
 from engage.people import queries as people
 from engage.pool.queries import may_go, may_go_all
 from engage.web.letters import write
 
-PURPOSE = "newsletter"
+KIND, PURPOSE = "demo.newsletter", "newsletter"
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from engage.sheets import text, workbook
 from engage.sheets.limits import EMPTY, LARGEST_FILE, LONGEST_CELL, MOST_BLANK, MOST_COLUMNS, MOST_ROWS, Unreadable
+from engage.sheets.sheet import Sheet
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -21,17 +21,6 @@ _NO_SPREADSHEETS = (
     (b"Rar!", "a packed file"), (b"MZ", "a program"),
 )  # fmt: skip
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<workbook")
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What a file holds: headings, and the rows below them, each with its number in the file. `name`: of the sheet that was
-    read; `others`: how many sheets with rows were left out."""
-
-    headings: Sequence[str]
-    rows: Sequence[tuple[int, list[str]]]
-    name: str = ""
-    others: int = 0
 
 
 def read(file: BinaryIO, *, one: str = "person") -> Sheet:

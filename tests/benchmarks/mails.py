@@ -16,7 +16,7 @@ from flask_mail import Mail, Message
 from engage import clock
 from engage.db import db
 from engage.demo.agreements import NEWSLETTER
-from engage.demo.messages import KIND
+from engage.demo.newsletter import KIND
 from engage.jobs import sending
 from engage.jobs.timetable import at_work
 from engage.mail import Email, Fate, Parcel, Sender, SmtpLine, as_bytes

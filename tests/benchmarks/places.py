@@ -12,12 +12,11 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask, session
 
-from engage import demo
 from engage.accounts import visitor
 from engage.accounts.models import User
 from engage.accounts.rules import Role
 from engage.db import db
-from engage.demo import staff
+from engage.demo import staff, trust
 from tests.benchmarks.servers import DurableCluster
 from tests.support.installation import environment, installed
 
@@ -63,9 +62,9 @@ def place(
     app = installed(database_url=url, smtp_url=smtp_url, base_url=base_url)
     with app.app_context():
         flask_migrate.upgrade(directory=app.extensions["migrate"].directory)
-        if demo.is_empty():
+        if trust.is_empty():
             click.echo(f"filling {name} with {people:,} people")
-            click.echo(f"  {demo.fill(people=people, seed=SEED)}")
+            click.echo(f"  {trust.fill(people=people, seed=SEED)}")
         db.session.remove()
     yield Place(name, url, app, base_url, smtp_url)
     with app.app_context():

@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from engage import clock, demo
+from engage import clock
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
 from engage.carer_log.rules import About, How, WhyVoid
 from engage.carers.models import Carer, CarerLink
 from engage.db import db
+from engage.demo import trust
 from engage.demo.carers import SHARING
 from engage.sharing.models import SharingPreference
 from engage.sharing.rules import Agreed, has_run_out
@@ -73,6 +74,6 @@ def test_carers_decisions_contacts_and_promises_stand_in_every_state(app: Flask,
 
 def test_as_many_contacts_as_asked_for_in_a_team_for_every_thousand(app: Flask) -> None:
     with app.app_context():
-        demo.fill(people=0, seed=1, contacts=900)
+        trust.fill(people=0, seed=1, contacts=900)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(CarerContact)) == 900
         assert len(all_of(CarerContact.team_id)) == 61

@@ -11,7 +11,7 @@ from flask import Flask
 from engage.accounts.models import User
 from engage.accounts.rules import Role
 from engage.db import db
-from engage.demo.messages import KIND
+from engage.demo.newsletter import KIND
 from engage.outbox.models import Occasion, Outgoing
 from engage.outbox.rules import State
 from engage.people.models import ContactPoint

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 
-from engage import clock, demo
+from engage import clock
 from engage.accounts.models import User
 from engage.accounts.rules import STAFF_ROLES
 from engage.consent.models import Break, ConsentEvent, Standing
@@ -24,7 +24,9 @@ from engage.consent.queries import first_flaw, may_contact
 from engage.consent.rules import MEANS_YES, Action
 from engage.db import db
 from engage.demo.bulk import FILLED
+from engage.demo.staff import sign_in_list
 from engage.demo.stories import ODD_ENDS
+from engage.demo.trust import DataAlready, NotInProduction, fill, is_empty
 from engage.outbox.models import Occasion, Outgoing, Step
 from engage.outbox.rules import NEXT, Channel, State
 from engage.people.models import ContactPoint, Person
@@ -151,7 +153,7 @@ def test_no_address_and_no_number_could_be_anybodys(trust: Flask) -> None:
 
 
 def test_what_is_printed_lets_every_role_in(trust: Flask) -> None:
-    lines = {line.email: line for line in demo.sign_in_list()}
+    lines = {line.email: line for line in sign_in_list()}
     found = db.session.scalars(sa.select(User).where(User.password_hash.is_not(None))).all()
     assert {user.role for user in found} == set(STAFF_ROLES)
     for user in found:
@@ -163,24 +165,24 @@ def test_what_is_printed_lets_every_role_in(trust: Flask) -> None:
 
 def test_a_trust_without_people_has_staff_only(app: Flask) -> None:
     with app.app_context():
-        demo.fill(people=0, seed=1)
+        fill(people=0, seed=1)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Outgoing)) == 0
         assert set(STAFF_ROLES) <= all_of(User.role)
 
 
 def test_filling_twice_is_refused_and_adds_nothing(trust: Flask) -> None:
     before = all_of(Person.id)
-    with pytest.raises(demo.DataAlready):
-        demo.fill(people=5, seed=7)
+    with pytest.raises(DataAlready):
+        fill(people=5, seed=7)
     assert all_of(Person.id) == before
 
 
 def test_production_refuses_it(app: Flask) -> None:
     app.extensions["settings"] = replace(app.extensions["settings"], mode=Mode.PRODUCTION)
     with app.app_context():
-        with pytest.raises(demo.NotInProduction):
-            demo.fill(people=1, seed=1)
-        assert demo.is_empty()
+        with pytest.raises(NotInProduction):
+            fill(people=1, seed=1)
+        assert is_empty()
 
 
 def _is_drawn(row_id: UUID) -> bool:
@@ -192,7 +194,7 @@ def everything(url: str, *, seed: int) -> dict[str, list[tuple[object, ...]]]:
     """Every row that is invented for a trust of 30 people on an empty database, save what is salted."""
     app = installed(database_url=url, smtp_url=NOWHERE)
     with app.app_context():
-        demo.fill(people=30, seed=seed)
+        fill(people=30, seed=seed)
         columns = {row.__tablename__: row.__table__.c for row in FILLED}
         kept = {
             name: db.session.execute(sa.select(*(c for c in all_columns if c.name != "password_hash"))).all()

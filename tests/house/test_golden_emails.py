@@ -19,6 +19,7 @@ from engage.consent.queries import ChoiceFacts, RenewFacts, StopLinks
 from engage.contacts.queries.reach import ChangedFacts, NewAddressFacts
 from engage.coverage.queries.messages import Facts as WrittenFacts
 from engage.coverage.rules.messages import about_a_gap
+from engage.db import db
 from engage.demo import newsletter
 from engage.digests.queries import Facts as DigestFacts
 from engage.digests.rules import Words as DigestWords
@@ -46,8 +47,10 @@ from engage.teams.rules import Part
 from engage.teams.rules.training import Course
 from engage.welcome.queries.one import WelcomeFacts
 from engage.welcome.queries.waiting import WaitingFacts
+from engage.worker import LINKED, create_worker
 from tests.support.checks import FORBIDDEN_WORDS
 from tests.support.golden import Golden
+from tests.support.installation import TOP
 
 pytestmark = pytest.mark.one_database("sqlite")
 TO, NAME, TOKEN, CODE = "sam@people.example", "Sam", "the-token", "123456"
@@ -151,6 +154,8 @@ FACTS: dict[str, Any] = {
     "demo.newsletter": newsletter.NewsFacts(to=TO, greeting=NAME, links=StopLinks(choices=TOKEN, one_press="stop-token")),
 }
 
+_LINK = re.compile(r"(?:link|url_for)\(\s*[\"']([a-z_]+\.[a-z_]+)[\"']")
+
 
 def file_of(name: str) -> str:
     """The golden file of a letter."""
@@ -159,7 +164,12 @@ def file_of(name: str) -> str:
 
 @pytest.fixture
 def letters(app: Flask) -> dict[str, Email]:
-    """Every letter with invented facts; some as they go by GOV.UK Notify, which carries no file."""
+    """Every letter with invented facts, as the application with all its pages writes them."""
+    return written_by(app)
+
+
+def written_by(app: Flask) -> dict[str, Email]:
+    """Every letter as an application writes it; some as they go by GOV.UK Notify, which carries no file."""
     usual: Settings = app.extensions["settings"]
     by_notify = replace(usual, notify=Notify("key", "template", "", ""))
     made = {}
@@ -182,6 +192,24 @@ def test_the_golden_letters_hold(letters: dict[str, Email], golden: Golden) -> N
         golden.holds(f"emails/{file_of(name).removesuffix('.txt')}.html", letter.html)
     golden.holds_no_others("emails", {file_of(name) for name in letters})
     golden.holds_no_others("emails", {file_of(name).removesuffix(".txt") + ".html" for name in letters}, ending="html")
+
+
+def test_the_worker_who_has_no_pages_writes_the_same_letters(app: Flask, letters: dict[str, Email]) -> None:
+    worker = create_worker(app.extensions["settings"])
+    by_worker = written_by(worker)
+    with worker.app_context():
+        db.engine.dispose()
+    assert by_worker == letters
+
+
+def test_where_letters_lead_is_where_the_pages_are(app: Flask) -> None:
+    pages = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+    assert {endpoint: pages.get(endpoint) for endpoint in LINKED} == LINKED
+    words = [*TOP.glob("engage/*/emails.py"), TOP / "engage/web/letters.py", *TOP.glob("templates/emails/*/*.txt")]
+    words += [*TOP.glob("templates/emails/*.txt"), *TOP.glob("templates/layouts/email.*")]
+    asked = {name for file in words for name in _LINK.findall(file.read_text(encoding="utf-8"))}
+    assert len(asked) > 20
+    assert asked <= set(LINKED)
 
 
 def test_every_letter_says_where_help_is_who_wrote_and_that_one_may_reply(app: Flask, letters: dict[str, Email]) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from engage import clock
 from engage.db import db
-from engage.demo.messages import KIND as NEWSLETTER
+from engage.demo.newsletter import KIND as NEWSLETTER
 from engage.outbox import actions as outbox
 from engage.outbox.rules import Due
 from tests.factories.pool import a_member

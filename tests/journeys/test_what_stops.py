@@ -14,7 +14,7 @@ from engage.consent import actions, queries
 from engage.consent.actions import Told
 from engage.consent.rules import Action, Route
 from engage.db import db
-from engage.demo.messages import KIND as NEWSLETTER
+from engage.demo.newsletter import KIND as NEWSLETTER
 from engage.outbox import actions as outbox
 from engage.outbox.models import Outgoing
 from engage.outbox.queries import WHY_LASTS, why_token

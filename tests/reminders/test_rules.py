@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from engage.clock import at, london
 from engage.reminders.rules import AWAKE_FROM, AWAKE_UNTIL, held_until, is_working_day, working_days_after, working_days_between
+from tools import bank_holidays
 
 INSTANTS = some.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=some.just(UTC))  # noqa: DTZ001 - hypothesis adds it
 
@@ -51,6 +52,11 @@ def test_morning_is_nine_in_london_on_the_day_the_clocks_change(day: date) -> No
 def test_working_days_leave_out_weekends_and_bank_holidays(day: date, days: int, then: date) -> None:
     assert working_days_after(day, days) == then
     assert working_days_between(day, then) == days
+
+
+def test_the_bank_holidays_we_read_are_those_the_library_knows() -> None:
+    kept = bank_holidays.FILE.read_text(encoding="utf-8")
+    assert kept == bank_holidays.days(), "run: python -m tools.bank_holidays"
 
 
 @given(some.dates(date(2026, 1, 1), date(2030, 1, 1)), some.integers(1, 30))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time_machine
 
-from engage import demo
 from engage.db import db
+from engage.demo import trust
 from tests.support.clock import START
 from tests.support.databases import NOWHERE, Filling
 from tests.support.installation import installed
@@ -21,6 +21,6 @@ def trust_of(people: int, *, seed: int = SEED, contacts: int | None = None) -> F
 def _fill(url: str, people: int, seed: int, contacts: int | None) -> None:
     app = installed(database_url=url, smtp_url=NOWHERE)
     with time_machine.travel(START), app.app_context():
-        demo.fill(people=people, seed=seed, contacts=contacts)
+        trust.fill(people=people, seed=seed, contacts=contacts)
         db.session.remove()
         db.engine.dispose()

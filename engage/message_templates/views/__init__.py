@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from engage.message_templates.views import changing, looking
-from engage.message_templates.views.pages import bp, made_from, prepare
+from engage.message_templates.views.pages import bp, made_from
 
-__all__ = ["bp", "changing", "looking", "made_from", "prepare"]
+__all__ = ["bp", "changing", "looking", "made_from"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, cast
 
-from flask import Blueprint, Flask, abort, current_app, redirect, url_for
+from flask import Blueprint, abort, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from engage.db import db
@@ -15,7 +14,6 @@ from engage.message_templates.queries import Shown
 from engage.message_templates.rules import behind, slug, warnings
 from engage.message_templates.rules.subjects import maybe_names
 from engage.settings import Settings
-from engage.web import letters
 from engage.web.filters import day
 
 bp = Blueprint("message_templates", __name__, url_prefix="/team/message-templates")
@@ -30,11 +28,6 @@ CLASS_WORDS = {
     Class.OPTIONAL: "Optional message: only to those who said yes, with the way to stop it",
     Class.SECURITY: "Security message: it keeps an account or an address safe",
 }
-
-
-def prepare(app: Flask) -> None:
-    """Have every message written in the words in use."""
-    letters.prepare(app, partial(queries.in_use, ours=cast(Settings, app.extensions["settings"]).base_url))
 
 
 @bp.context_processor

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from uuid import UUID
-
-import holidays
 
 from engage import clock
 from engage.outbox.rules import AskTogether, Due
 from engage.reminders.rules.table import Rule, starter
 
 AWAKE_FROM, AWAKE_UNTIL = time(9), time(19)
+_BANK_HOLIDAYS = Path(__file__).resolve().parent.parent / "bank-holidays.txt"
 OPTIONAL_A_WEEK = 3
 """How many optional messages somebody gets from a Monday to a Sunday in London; the next one waits."""
 
@@ -65,7 +65,7 @@ def week_of(now: datetime) -> tuple[datetime, datetime]:
 
 def is_working_day(day: date) -> bool:
     """Monday to Friday, and not a bank holiday in England."""
-    return day.weekday() < 5 and day not in _bank_holidays(day.year)
+    return day.weekday() < 5 and day not in _bank_holidays()
 
 
 def working_days_after(day: date, days: int) -> date:
@@ -81,6 +81,7 @@ def working_days_between(first: date, last: date) -> int:
     return sum(is_working_day(first + timedelta(days=passed)) for passed in range(1, (last - first).days + 1))
 
 
-@lru_cache(maxsize=32)
-def _bank_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+@cache
+def _bank_holidays() -> frozenset[date]:
+    """The bank holidays of England, as tools/bank_holidays.py writes them."""
+    return frozenset(map(date.fromisoformat, _BANK_HOLIDAYS.read_text(encoding="utf-8").split()))

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from engage import clock
 from engage.audit import actions as audit
 from engage.db import db, table
-from engage.sheets.reading import Sheet
+from engage.sheets.sheet import Sheet
 from engage.spreadsheets.models import SheetRow, Spreadsheet
 from engage.spreadsheets.queries import files
 from engage.spreadsheets.queries.files import TAKEN_FOR_DEAD

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from engage.audit.actions import record
 from engage.db import changed_rows, db
-from engage.sheets.reading import Sheet
+from engage.sheets.sheet import Sheet
 from engage.teams.actions.keeping import Said, add
 from engage.teams.models import TeamFile
 from engage.teams.rules import TeamKind

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from engage.db import db
-from engage.sheets.reading import Sheet
+from engage.sheets.sheet import Sheet
 from engage.teams.models import TeamFile
 from engage.teams.queries import listing
 from engage.teams.rules.files import Line, judged

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from engage.sheets.limits import Unreadable
-from engage.sheets.reading import Sheet
+from engage.sheets.sheet import Sheet
 from engage.teams.rules import STAGE_OF, TEAM_KIND_WORDS, TeamKind, comparable_name
 
 MOST_TEAMS = 300
