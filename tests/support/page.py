@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from werkzeug.test import TestResponse
+
+from tests.support import reading
 
 UNSEEN = frozenset({"script", "style", "template", "noscript"})
 BLOCKS = frozenset({
@@ -120,8 +121,7 @@ class Page:
 
     @cached_property
     def _parsed(self) -> tuple[Element, list[Any]]:
-        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        return parser.parse(self.html), parser.errors
+        return reading.read(self.html)
 
     @property
     def is_html(self) -> bool:
