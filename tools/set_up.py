@@ -98,6 +98,7 @@ def _node_packages(*, with_checkers: bool) -> None:
         "--no-audit",
         "--no-fund",
         "--loglevel=error",
+        "--no-update-notifier",
         *([] if with_checkers else ["--omit=dev"]),
     ]
     with tempfile.TemporaryDirectory() as throw_away:

@@ -127,4 +127,5 @@ def _refuse_busy(ports: dict[str, int]) -> None:
             try:
                 tried.bind(("127.0.0.1", port))
             except OSError as error:
-                raise click.ClickException(f"port {port} ({what}) is in use: is Engage running already?") from error
+                others = "ENGAGE_BASE_URL and ENGAGE_SMTP_URL name other ports"
+                raise click.ClickException(f"port {port} ({what}) is in use: is Engage running already? {others}") from error

@@ -73,6 +73,11 @@ def test_a_contact_on_a_small_phone_with_and_without_scripts(opened: Callable[..
         page = opened(width=320, scripts=scripts)
         sign_in(page, priya_and_jo("with" if scripts else "without"), "/carers/log")
         fits(page, "Log a contact")
+        page.get_by_role("link", name="Skip to main content").press("Enter")
+        page.get_by_role("button", name="Save", exact=True).press("Enter")
+        if scripts:
+            expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+        page.goto("/carers/log")
         page.get_by_label("SS C-").check()
         page.get_by_label("Phone", exact=True).check()
         page.get_by_label("Listening and support").check()
