@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
+from io import StringIO
 from itertools import pairwise
 
 import pytest
@@ -15,7 +17,9 @@ from engage.accounts.rules import Role
 from engage.carer_log.rules import About, How
 from engage.carers.models import CarerLink
 from engage.coverage.rules.numbers import alike, table, whole_months
+from engage.db import db
 from engage.equality.rules import HIDDEN
+from engage.teams.models import Team
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_carer, a_team, an_appointment
 from tests.factories.follow_ups import a_talk
@@ -46,10 +50,19 @@ def logged(link: CarerLink, by: StaffUser) -> None:
     a_talk(link, by.id)
 
 
+def file_of(browser: Browser) -> list[list[str]]:
+    """The file as a spreadsheet reads it."""
+    text = browser.follow("These numbers as a file (CSV)").response.get_data(as_text=True)
+    return list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+
+
 def test_a_champion_sees_exact_numbers_of_their_own_team_and_no_others(
-    browser: Browser, link: CarerLink, priya: StaffUser
+    browser: Browser, link: CarerLink, priya: StaffUser, app: Flask
 ) -> None:
     logged(link, priya)
+    with app.app_context():
+        db.session.get_one(Team, link.team_id).care_group = "=Community"
+        db.session.commit()
     logged(a_carer(a_team(name="Other ward")), priya)
     page = browser.sign_in_as(priya).open("/carers/contacts")
     assert ["Way Phone", "Contacts 10", "Share 83%"] in page.rows
@@ -58,6 +71,12 @@ def test_a_champion_sees_exact_numbers_of_their_own_team_and_no_others(
     assert "2 hours, written down with 12 contacts." in page.text
     assert "Your teams have logged a contact in this time." in page.text
     assert "Other ward" not in page.text
+    rows = file_of(browser)
+    assert ["By way", "Letter", "2", "17%"] in rows
+    assert ["By service", "'=Community", "12", "100%"] in rows, "no spreadsheet takes it for a formula"
+    assert ["By month", "In all", "12", "100%"] in rows
+    assert any("exact numbers" in row[0] for row in rows if row)
+    assert "Other ward" not in str(rows)
 
 
 def test_the_lead_sees_safe_numbers_of_every_team_up_to_last_month(browser: Browser, link: CarerLink, priya: StaffUser) -> None:
@@ -70,6 +89,11 @@ def test_the_lead_sees_safe_numbers_of_every_team_up_to_last_month(browser: Brow
     assert "Quiet ward" in page.text
     assert "About 2 hours, written down with about 10 contacts." in page.text
     assert "12" not in [row[1].split()[-1] for row in page.rows if len(row) == 3]
+    rows = file_of(browser)
+    assert ["By way", "Letter", "*", "Not shown"] in rows
+    assert ["No contact in 30 days", "Quiet ward", "None yet"] in rows
+    on_page = {(row[0].split(" ", 1)[1], row[1].split()[-1]) for row in page.rows if len(row) == 3}
+    assert {(row[1], row[2]) for row in rows[1:] if len(row) == 4} == on_page
 
 
 @pytest.mark.one_database("sqlite")

@@ -13,6 +13,12 @@ from engage.equality.rules import HIDDEN, shown
 MONTHS = 12
 TOO_FEW = "There are too few to say anything more."
 NONE_YET = "None in this time."
+NOT_SHOWN = "Not shown"
+IN_ALL = "In all"
+EXACT = (
+    "These are exact numbers. They are for your team alone: please do not pass them on, because a small number can point to "
+    "somebody."
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,26 @@ def _most(lines: Sequence[Line], *, exact: bool) -> str:
     first = [words for number, words in known if number == most]
     about = "" if exact else "about "
     return f"Most often: {' and '.join(first)}, {about}{most}{' each' if len(first) > 1 else ''}."
+
+
+def as_rows(tables: Sequence[Table]) -> list[tuple[str, ...]]:
+    """The same tables as rows of one file: what is not shown on the page is not in it either."""
+    lines = [(one.title, each) for one in tables if one.lines for each in (*one.lines, _in_all(one))]
+    return [(title, line.words, line.count, line.share or NOT_SHOWN) for title, line in lines]
+
+
+def _in_all(one: Table) -> Line:
+    return Line(IN_ALL, one.total, "" if one.total == HIDDEN else "100%")
+
+
+def how_to_read(floor: int | None) -> str:
+    """What stands above the numbers; `floor`: for those outside the team."""
+    if floor is None:
+        return EXACT
+    return (
+        f"A star (*) stands for fewer than {floor}, or for a number that would give such a one away. Other numbers are "
+        "rounded to the nearest 5, and shares come from the rounded numbers."
+    )
 
 
 def time_in_words(minutes: int, contacts: int, *, floor: int | None) -> str:
