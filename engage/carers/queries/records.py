@@ -97,11 +97,11 @@ def held(it: Opened) -> list[Section]:
     """What this room holds about a carer."""
     carer = it.carer
     return [
-        Section("Who they are", [Item("who", _facts(_who(carer)))]),
-        Section("How we reach them", [Item("reach", [*_facts(_reach(carer)), *_note(carer)])]),
-        Section("Whom they care for", [_tie(link, team) for link, team in _ties(carer.id)]),
+        Section("Name and situation", [Item("who", _facts(_who(carer)))]),
+        Section("Ways to get in touch", [Item("reach", [*_facts(_reach(carer)), *_note(carer)])]),
+        Section("Teams, and the person cared for", [_tie(link, team) for link, team in _ties(carer.id)]),
         Section("The engagement pool", _joined(it.joined_at)),
-        Section("What we must keep for now", [_hold(each) for each in it.holds]),
+        Section("Legal holds", [_hold(each) for each in it.holds]),
     ]
 
 
@@ -112,11 +112,11 @@ def _facts(said: list[tuple[str, str | None]]) -> list[Fact]:
 def _who(carer: Carer) -> list[tuple[str, str | None]]:
     special = [CIRCUMSTANCE_WORDS[each] for each in Circumstance if each.value in (carer.circumstances or "").split(",")]
     return [
-        ("Name", carer.name), ("Number", carer.number), ("Found to be a carer on", day(carer.identified_on)),
-        ("Agreed that we keep this on", day(carer.agreed_on)), ("Language", carer.language),
-        ("What they need", ", ".join(in_words(carer.needs))), ("Their situation", ", ".join(special)),
+        ("Name", carer.name), ("Number", carer.number), ("Known as a carer since", day(carer.identified_on)),
+        ("Agreed that we keep this", day(carer.agreed_on)), ("Language", carer.language),
+        ("Needs", ", ".join(in_words(carer.needs))), ("Situation", ", ".join(special)),
         ("Young carer", _young(carer)),
-        ("Wants no contact since", day(carer.stopped_on) if carer.stopped_on else None),
+        ("No contact wanted since", day(carer.stopped_on) if carer.stopped_on else None),
     ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _reach(carer: Carer) -> list[tuple[str, str | None]]:
     message = {True: "Yes", False: "No", None: None}[carer.leave_message]
     return [
         ("Phone", carer.phone), ("E-mail", carer.email), ("Address", carer.address), ("A message may be left", message),
-        ("They prefer", PREFERS_WORDS[carer.prefers] if carer.prefers else None),
+        ("Preferred way", PREFERS_WORDS[carer.prefers] if carer.prefers else None),
     ]  # fmt: skip
 
 
@@ -149,9 +149,9 @@ def _ties(carer_id: UUID) -> list[tuple[CarerLink, Team]]:
 
 def _tie(link: CarerLink, team: Team) -> Item:
     lives = {True: "Yes", False: "No", None: None}[link.lives_with]
-    about = [("Reference of the person they care for", link.cared_for), ("They live together", lives)]
+    about = [("Reference of the person cared for", link.cared_for), ("Live together", lives)]
     own = [
-        ("Team", team.name), ("They are", RELATIONSHIP_WORDS[link.relationship]), ("Since", day(link.since)),
+        ("Team", team.name), ("Relationship", RELATIONSHIP_WORDS[link.relationship]), ("Since", day(link.since)),
         ("Until", day(link.ended_on) if link.ended_on else None),
         ("Why it ended", WHY_ENDED_WORDS[link.ended_why] if link.ended_why else None),
     ]  # fmt: skip
@@ -159,7 +159,7 @@ def _tie(link: CarerLink, team: Team) -> Item:
 
 
 def _joined(at: datetime | None) -> list[Item]:
-    return [Item("pool", [Fact("Joined their two records on", day(at))])] if at else []
+    return [Item("pool", [Fact("Two records joined on", day(at))])] if at else []
 
 
 def _hold(placed: CarerHold) -> Item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -68,9 +69,13 @@ def found(search_id: UUID) -> ResponseReturnValue:
     return shown
 
 
-def _filled(*sections: Section) -> list[Section]:
-    told = [Section(each.heading, [item for item in each.items if item.facts]) for each in sections]
-    return [section for section in told if section.items]
+def _everything(it: Opened) -> dict[str, Any]:
+    """Everything that is held about a carer, in every room, without what is empty; and for how long."""
+    elsewhere = roof().held(it.carer.id)
+    told = (*looking.held(it), *elsewhere.sections)
+    filled = [Section(each.heading, [item for item in each.items if item.facts]) for each in told]
+    until = forget_on(it.carer.identified_on, elsewhere.last_contacts, queries.settings())
+    return {"carer": it.carer, "hold": it.hold, "sections": [each for each in filled if each.items], "forget_on": until}
 
 
 @office.get("/records/<uuid:search_id>/<number>")
@@ -79,12 +84,9 @@ def one(search_id: UUID, number: str) -> ResponseReturnValue:
     """Everything that is held about a carer, in every room."""
     asked = search_or_404(search_id)
     it = opened_or_404(asked, number)
-    elsewhere = roof().held(it.carer.id)
     shown = render_template(
-        "carers/record.html", carer=it.carer, hold=it.hold, why=rules.WHY_ASKED_WORDS[asked.why], search_id=search_id,
-        sections=_filled(*looking.held(it), *elsewhere.sections), form=Press(), is_placed="held" in request.args,
-        forget_on=forget_on(it.carer.identified_on, elsewhere.last_contacts, queries.settings()),
-        back=url_for(".found", search_id=search_id),
+        "carers/record.html", **_everything(it), why=rules.WHY_ASKED_WORDS[asked.why], search_id=search_id, form=Press(),
+        is_placed="held" in request.args, back=url_for(".found", search_id=search_id),
     )  # fmt: skip
     return noted(shown, it.carer.id, Page.REQUEST, asked.why)
 
@@ -96,10 +98,9 @@ def to_print(search_id: UUID, number: str) -> ResponseReturnValue:
     it = opened_or_404(search_or_404(search_id), number)
     if not Press().is_sent_and_right():
         abort(400)
-    sections = _filled(*looking.held(it), *roof().held(it.carer.id).sections)
     shown = render_template(
-        "carers/to_print.html", carer=it.carer, sections=sections, made_on=clock.today(),
-        left_out=set(request.form.getlist("leave")), back=url_for(".one", search_id=search_id, number=number),
+        "carers/to_print.html", **_everything(it), made_on=clock.today(), left_out=set(request.form.getlist("leave")),
+        back=url_for(".one", search_id=search_id, number=number),
     )  # fmt: skip
     return noted(shown, it.carer.id, Page.PRINTED)
 
@@ -119,7 +120,7 @@ def erase(search_id: UUID, number: str) -> ResponseReturnValue:
             roof().forget(it.carer.id, visitor.user_id(), clock.now())
         except actions.MustBeKept:
             db.session.rollback()
-            return redirect(request.url)
+            return redirect(url_for(".erase", search_id=search_id, number=number))
         db.session.commit()
         return redirect(url_for(".look_for", erased="yes"))
     shown = render_template("carers/erase.html", form=form, carer=it.carer, back=back)

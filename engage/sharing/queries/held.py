@@ -27,7 +27,7 @@ def held(carer_id: UUID) -> list[Section]:
     overrides = {row.SharingOverride for row in rows if row.SharingOverride}
     return [
         Section(
-            "What the person they care for decided",
+            "What the person cared for decided",
             [_decision(each) for each in sorted(decisions, key=lambda each: (each.recorded_at, each.id))],
         ),
         Section(
@@ -44,9 +44,9 @@ def _decision(row: SharingPreference) -> Item:
     said = [
         ("Written down on", day(row.recorded_at)), ("Decided", AGREED_WORDS[row.agreed]),
         ("What may be shared", _topics(row.topics)), ("Said in advance", "Yes" if row.is_advance else None),
-        ("In their best interests", "Yes" if row.best_interests else None),
+        ("Decided in best interests", "Yes" if row.best_interests else None),
         ("Asked on", day(row.discussed_on) if row.discussed_on else None), ("Asked by", row.asked_by),
-        ("Decided in best interests by", row.decided_by),
+        ("Who decided that", row.decided_by),
         ("In the patient record", row.in_record), ("To look at again on", day(row.look_again_on) if row.look_again_on else None),
     ]  # fmt: skip
     return _about_others(row.id, said)
@@ -56,7 +56,7 @@ def _override(row: SharingOverride) -> Item:
     said = [
         ("Day", day(row.happened_on)), ("Why", OVERRIDE_WORDS[row.why]), ("What it was about", _topics(row.topics)),
         ("What happened", row.reason), ("Who allowed it", ", ".join(filter(None, (row.authorised_by, row.authorised_as)))),
-        ("What whoever looked at it wrote", row.look_note),
+        ("Written by whoever looked at it", row.look_note),
     ]  # fmt: skip
     return _about_others(row.id, said)
 
