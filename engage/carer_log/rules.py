@@ -161,6 +161,15 @@ WHEN_WORDS: dict[When, str] = {
 }
 
 
+def is_showing(word: str) -> bool:
+    """Whether a word is one of those that our pages give to one showing of the form, and fits in every database.
+
+    >>> [is_showing(word) for word in ("a-showing_1", "", "x" * 65, "with\\0nothing", "\\ud800")]
+    [True, False, False, False, False]
+    """
+    return len(word) <= LONGEST_ONCE and word.isascii() and word.replace("-", "x").replace("_", "x").isalnum()
+
+
 def when_of(due_on: date, today: date) -> When:
     """In which part of the list a day stands; a week ends on its Sunday.
 

@@ -241,5 +241,5 @@ class Number(Form):
         self.number.label.text = f"How many {unit}s?"
 
     def validate_number(self, field: fields.Digits) -> None:
-        if not (field.data or "").isdecimal() or not 1 <= int(field.data) <= self.most:
+        if not (field.data or "").isdecimal() or len(field.data) > 6 or not 1 <= int(field.data) <= self.most:
             raise StopValidation(f"Enter a whole number of {self.unit}s from 1 to {self.most}")

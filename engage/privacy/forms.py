@@ -121,7 +121,7 @@ class Keep(Form):
                  hint="For example the NHS Records Management Code, with its line.")  # fmt: skip
 
     def validate_months(self, field: Digits) -> None:
-        if not (field.data or "").isdecimal() or not 1 <= int(field.data) <= MOST_MONTHS:
+        if not (field.data or "").isdecimal() or len(field.data) > 6 or not 1 <= int(field.data) <= MOST_MONTHS:
             raise ValidationError(f"Enter a whole number from 1 to {MOST_MONTHS}")
 
 

@@ -55,7 +55,7 @@ def hours_of(form: Appoint | ChangeAppointment) -> int | None:
     typed = str(form.hours.data or "")
     if not typed:
         return None
-    if not typed.isascii() or not typed.isdecimal() or not 0 < int(typed[:6]) <= MOST_HOURS:
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > 6 or not 0 < int(typed) <= MOST_HOURS:
         form.refuse(form.hours, f"Enter hours as a whole number from 1 to {MOST_HOURS}")
         return None
     return int(typed)

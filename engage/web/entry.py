@@ -17,6 +17,7 @@ LARGEST_POST = 1024 * 1024
 def prepare(app: Flask, settings: Settings, *, larger: Mapping[str, int], smaller: Mapping[str, int]) -> None:
     """Put the checks before every request, in this order. `larger`, `smaller`: views that take more or less, and how much."""
     _only_our_host(app, settings)
+    _only_addresses_that_can_be(app)
     _let_larger_in(app, larger, smaller)
     _read_the_body_first(app)
 
@@ -49,6 +50,14 @@ def _only_our_host(app: Flask, settings: Settings) -> None:
     def refuse_other_hosts() -> None:
         if request.host != host and request.endpoint not in ("home.healthz", "home.readyz", "monitoring.metrics"):
             abort(400)
+
+
+def _only_addresses_that_can_be(app: Flask) -> None:
+    @app.before_request
+    def refuse_signs_that_no_address_holds() -> None:
+        """No database compares text with a NUL in it, and no address of ours has one."""
+        if "\0" in request.path:
+            abort(404)
 
 
 def _let_larger_in(app: Flask, larger: Mapping[str, int], smaller: Mapping[str, int]) -> None:

@@ -5,6 +5,7 @@ In a template: `{{ form.name() }}`; on a page with one question `{{ form.name(he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,6 +15,18 @@ from markupsafe import Markup
 from wtforms.validators import StopValidation, ValidationError
 
 from engage.web import design
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Signs nobody sees: they turn what stands beside them round, make an empty name look filled in, or fit in no database."""
+
+
+def seen(text: str) -> str:
+    """What somebody typed without the signs that nobody sees; lines and tabs stay.
+
+    >>> seen("Jo\\x00 \\u202eElpmaxe\\u200b"), seen("one\\ntwo")
+    ('Jo Elpmaxe', 'one\\ntwo')
+    """
+    return _UNSEEN.sub("", text)
 
 
 class _Drawn:
@@ -63,7 +76,7 @@ class Text(_Described, wtforms.StringField):
     kind, mode, spellcheck = "text", "", False
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        self.data = " ".join(seen(valuelist[0]).split()) if valuelist else ""
 
     def drawn(self, *, heading: bool = False) -> tuple[str, dict[str, Any]]:
         parameters: dict[str, Any] = {"id": self.id, "name": self.name, "type": self.kind, "value": self.data or "",
@@ -95,7 +108,9 @@ class Digits(Text):
     mode = "numeric"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = "".join(letter for letter in valuelist[0] if not letter.isspace() and letter != "-") if valuelist else ""
+        self.data = (
+            "".join(letter for letter in seen(valuelist[0]) if not letter.isspace() and letter != "-") if valuelist else ""
+        )
 
 
 class File(_Described, wtforms.FileField):
@@ -122,7 +137,7 @@ class LongText(_Described, wtforms.StringField):
         self.most, self.rows = most, rows
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+        self.data = seen(valuelist[0].replace("\r\n", "\n").replace("\r", "\n")).strip() if valuelist else ""
 
     def post_validate(self, form: Any, validation_stopped: bool) -> None:
         if len(self.data or "") > self.most:
@@ -229,7 +244,7 @@ class DateInBoxes(_Described, wtforms.Field):
         number = str(self.MONTHS.index(word) + 1) if word in self.MONTHS else month
         try:
             return date(int(year), int(number), int(day)) if len(year) == 4 else None
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     @property

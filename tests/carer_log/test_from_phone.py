@@ -81,8 +81,14 @@ def test_what_is_no_letter_of_ours_is_refused_for_good(champion: Browser, priya:
     ours = letter(app, priya)
     changed = base64.b64encode(bytes(base64.b64decode(ours)[:-1]) + b"x").decode()
     no_showing, too_long = [("how", "phone")], [("once", "x"), ("note", "y" * 9000)]
-    sealed_wrong = [letter(app, priya, context="something else"), *(letter(app, priya, it) for it in (7, no_showing, too_long))]
-    for wrong in ("", "no letter", changed, *sealed_wrong):
+    odd = [[("once", "a\0b")], [("once", "\ud800")], [("once", "x" * 65)], [["once"]]]
+    sealed_wrong = [
+        letter(app, priya, context="something else"),
+        *(letter(app, priya, it) for it in (7, no_showing, too_long, *odd)),
+    ]
+    with app.app_context():
+        deep = sealed("[" * 100_000, box=vault.letter_box())
+    for wrong in ("", "no letter", changed, deep, *sealed_wrong):
         assert hand_over(champion, wrong) == 410
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(CarerLogDraft)) == 0

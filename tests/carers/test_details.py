@@ -7,15 +7,18 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from flask import Flask
 
+from engage import clock as time
 from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.audit.rules import LOOKED
 from engage.carers.models import Carer, CarerLink
+from engage.carers.rules import Relationship
 from engage.carers.rules.reference import DATE, NAME, NHS_NUMBER
 from engage.db import db
 from engage.teams.models import Team
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_carer, a_team, an_appointment
+from tests.factories.follow_ups import a_talk
 from tests.support.browser import Browser
 
 CarerOf = Callable[[CarerLink], Carer]
@@ -108,3 +111,29 @@ def test_another_teams_carer_is_nowhere_and_nobody_else_opens_one(
         with app.app_context():
             refused = db.session.scalars(sa.select(Event).where(Event.by == visitor.id, Event.what == "was refused")).all()
             assert [each.detail["page"] for each in refused] == ["carers.details"]
+
+
+def test_once_every_tie_has_ended_a_team_reads_its_own_past_and_nothing_that_others_were_told(
+    champion: Browser, jo: CarerLink, carer_of: CarerOf, app: Flask, priya: StaffUser
+) -> None:
+    elsewhere, page = a_team(), f"/carers/people/{carer_of(jo).number}"
+    with app.app_context():
+        carer = db.session.get_one(Carer, jo.carer_id)
+        carer.phone = "01632 960 777"
+        link = CarerLink(carer_id=jo.carer_id, team_id=elsewhere.id, relationship=Relationship.SIBLING, since=time.today())
+        db.session.add(link)
+        db.session.commit()
+        theirs = db.session.get_one(CarerLink, link.id)
+        db.session.expunge(theirs)
+    kept = champion.open(page).text.partition("It is kept until")[2]
+    a_talk(theirs, priya.id)
+    assert champion.open(page).text.partition("It is kept until")[2] == kept
+    assert "960 777" in champion.here.text
+    champion.open(f"{page}/cares-for/{jo.id}/end")
+    champion.submit("End it", why="other team")
+    for address in (page, f"{page}/details"):
+        assert "960 777" not in champion.open(address).text
+        assert "They are not known to your teams any more." in champion.here.text
+    for address in ("name", "reach", "needs", "situation", "no-contact", "pool-code"):
+        assert champion.open(f"{page}/{address}").status == 404
+    assert champion.open(f"{page}/cares-for/another").status == 200

@@ -191,3 +191,10 @@ def test_a_carer_is_forgotten_when_every_time_is_over_and_the_lead_sets_the_time
     assert sealed_words(app) == []
     assert kept("phone") == "keep-phone"
     assert carer_of(jo).identified_on == date(2027, 3, 2)
+
+
+def test_looking_for_signs_is_not_looking_through_everybody(office: Browser, jo: CarerLink) -> None:
+    office.open("/carers/records")
+    for words in ("-", "%", "’"):
+        assert "We hold no carer" in office.submit("Look for the record", words=words, why="access").text
+        office.open("/carers/records")

@@ -40,7 +40,8 @@ pytestmark = pytest.mark.one_database("sqlite")
 OF_A_TEAM = {"team_id", "number", "link_id", "follow_up_id", "contact_id", "override_id", "appointment_id"}
 """What stands in an address and belongs to one team."""
 OF_NO_TEAM = {
-    "account_id", "draft_id", "material_id", "meeting_id", "message_id", "search_id", "training_id", "version_id", "what",
+    "account_id", "draft_id", "hold_id", "material_id", "meeting_id", "message_id", "search_id", "training_id", "version_id",
+    "what",
 }  # fmt: skip
 """What belongs to nobody's team: to the network, to one account, or to a request about what we hold."""
 BY_WHO_LOGGED = {"carer_log.saved", "carer_log.undo", "carer_log.details"}

@@ -12,6 +12,7 @@ from uuid import UUID
 from engage import clock, vault
 from engage.carer_log.actions import drafts
 from engage.carer_log.actions.logging import with_press
+from engage.carer_log.rules import is_showing
 
 CONTEXT = "engage log without a line"
 _OWNER = "owner of a phone"
@@ -39,10 +40,10 @@ def arrive(letter: str, *, at: datetime) -> None:
         by = UUID(hex=vault.unseal(base64.b64decode(said["owner"], validate=True), context=_OWNER))
         fields = [(str(name), str(value)) for name, value in said["fields"]]
         written_at = min(datetime.fromtimestamp(said["at"] / 1000, UTC), at)
-    except (vault.WrongKey, binascii.Error, ValueError, KeyError, TypeError, OverflowError, OSError) as error:
+    except (vault.WrongKey, binascii.Error, ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError) as error:
         raise NotOurs from error
     once = dict(fields).get("once", "")
-    if with_press(once, by=by) is not None:
+    if is_showing(once) and with_press(once, by=by) is not None:
         return
     if drafts.keep(as_written(fields, written_at), by=by, at=at, from_phone=True) is None:
         raise NotOurs

@@ -18,6 +18,10 @@ from engage.sharing.actions import Allowed, permit
 from engage.sharing.rules import Topic
 
 
+class DoesNotCount(LookupError):
+    """The contact was taken back or struck out meanwhile."""
+
+
 @dataclass(frozen=True)
 class Details:
     """What is added to a contact. `told`: of what about the person, where anything was."""
@@ -37,18 +41,21 @@ def hold(contact_id: UUID) -> CarerContact:
 
 
 def add_details(contact_id: UUID, said: Details, *, by: UUID, at: datetime) -> None:
-    """Keep what came of a contact. Raises sharing.actions.NotAgreed when something was told that nobody agreed to.
+    """Keep what came of a contact. Raises sharing.actions.NotAgreed when something was told that nobody agreed to; DoesNotCount.
 
-    What was told about the person stays: once it went through the gate it is not taken off again.
+    What was told about the person stays: once it went through the gate it is not taken off again. What is told in addition, on
+    a page that was open before, goes through the gate as well, and past it there is one way for each contact only.
     """
     contact = hold(contact_id)
     if contact.link_id is None:
         raise ValueError("a count alone has no details")
+    if contact.voided_at is not None:
+        raise DoesNotCount
     outcomes = set(said.outcomes) | ({Outcome.SPECIFIC_INFORMATION} if said.told or contact.basis else set())
-    if Outcome.SPECIFIC_INFORMATION in outcomes and contact.basis is None:
-        contact.basis = permit(
-            contact.link_id, said.told, contact_id=contact.id, on=contact.happened_on, by=by, at=at, override=said.override
-        ).value
+    if Outcome.SPECIFIC_INFORMATION in outcomes and (contact.basis is None or said.told):
+        override = said.override if contact.basis is None else None
+        basis = permit(contact.link_id, said.told, contact_id=contact.id, on=contact.happened_on, by=by, at=at, override=override)
+        contact.basis = contact.basis or basis.value
     if Outcome.YOUNG_CARER in outcomes and contact.carer_id is not None:
         _say_young(contact.carer_id, by=by, at=at)
     contact.by_carer, contact.minutes, contact.note = said.by_carer, said.minutes, said.note

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engage.carer_log.models import CarerLogDraft
-from engage.carer_log.rules import DRAFT_KEPT, LONGEST_DRAFT, LONGEST_ONCE, PHONE_KEPT
+from engage.carer_log.rules import DRAFT_KEPT, LONGEST_DRAFT, PHONE_KEPT, is_showing
 from engage.db import changed_rows, db, is_sqlite, table
 
 Fields = Sequence[tuple[str, str]]
@@ -25,7 +25,7 @@ def keep(fields: Fields, *, by: UUID, at: datetime, from_phone: bool = False) ->
     """
     once = dict(fields).get("once", "")
     told = json.dumps(fields)
-    if not 0 < len(once) <= LONGEST_ONCE or len(told) > LONGEST_DRAFT:
+    if not is_showing(once) or len(told) > LONGEST_DRAFT:
         return None
     if not from_phone:
         others = (CarerLogDraft.user_id == by, CarerLogDraft.from_phone.is_(False), CarerLogDraft.once != once)

@@ -16,11 +16,16 @@ from engage.carer_log.actions.following import clear, promise
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
 from engage.carer_log.queries.follow_ups import TO_DO
 from engage.carer_log.rules import About, How
+from engage.carers.queries import hold_link
 from engage.db import db, is_sqlite, table
 
 
 class PressedElsewhere(LookupError):
     """This showing of the form belongs to somebody else."""
+
+
+class HandedOver(LookupError):
+    """The carer went over to another team while this was written down."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,10 @@ class Told:
 def log_contact(said: Told, *, by: UUID, at: datetime) -> CarerContact:
     """Keep a contact. The same showing of the form twice is one contact, in whichever process it arrives.
 
-    Raises PressedElsewhere when the showing belongs to somebody else.
+    Raises PressedElsewhere when the showing belongs to somebody else; HandedOver when the team has the carer no longer, so that
+    nothing is promised in the name of a team that was closed meanwhile.
     """
+    _hold(said)
     made_id = _kept(said, by=by, at=at)
     if made_id is None:
         before = with_press(said.once, by=by)
@@ -76,6 +83,13 @@ def log_contact(said: Told, *, by: UUID, at: datetime) -> CarerContact:
     )  # fmt: skip
     db.session.flush()
     return made
+
+
+def _hold(said: Told) -> None:
+    """Lock what ties the carer to the team, so that nobody hands them over meanwhile."""
+    link = None if said.carer is None else hold_link(said.carer.link_id)
+    if link is not None and link.team_id != said.team_id:
+        raise HandedOver
 
 
 def _kept(said: Told, *, by: UUID, at: datetime) -> UUID | None:

@@ -9,7 +9,7 @@ from wtforms.validators import StopValidation
 
 from engage import clock
 from engage.carer_log.actions.following import FURTHEST
-from engage.carer_log.rules import HOW_WORDS, LONGEST_ONCE, WHY_CANCELLED_WORDS, How
+from engage.carer_log.rules import HOW_WORDS, WHY_CANCELLED_WORDS, How, is_showing
 from engage.web import fields
 from engage.web.filters import short_day
 from engage.web.forms import Form
@@ -59,7 +59,7 @@ class OnePress(Form):
     once = HiddenField()
 
     def validate_once(self, field: HiddenField) -> None:
-        if not (field.data and len(field.data) <= LONGEST_ONCE):
+        if not is_showing(field.data or ""):
             raise StopValidation("Open this page again")
 
 

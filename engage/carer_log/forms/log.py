@@ -16,11 +16,11 @@ from engage.carer_log.queries.writing import Known, Served
 from engage.carer_log.rules import (
     ABOUT_WORDS,
     HOW_WORDS,
-    LONGEST_ONCE,
     LONGEST_QUICK_NOTE,
     OLDEST_CONTACT,
     About,
     How,
+    is_showing,
 )
 from engage.carers.rules import RELATIONSHIP_WORDS
 from engage.web import fields
@@ -148,7 +148,7 @@ class LogContact(Form):
             raise StopValidation("Enter a time that is not in the future")
 
     def validate_once(self, field: HiddenField) -> None:
-        if not (field.data and len(field.data) <= LONGEST_ONCE):
+        if not is_showing(field.data or ""):
             raise StopValidation("Open this page again")
 
     @property

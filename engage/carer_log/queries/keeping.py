@@ -9,6 +9,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from engage import clock
 from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
 from engage.carer_log.rules import (
     ABOUT_WORDS,
@@ -24,12 +25,20 @@ from engage.carers.models import CarerLink
 from engage.carers.rules.roof import Fact, Held, Item, Section
 from engage.db import db
 from engage.sharing.rules import BASIS_WORDS, Basis
+from engage.teams.queries import within
+from engage.teams.rules import Viewer
 from engage.web.filters import counted, day, day_and_time
 
 
-def last_contacts(carer_id: UUID) -> dict[str, date]:
-    """The last day of each way of contact with a carer, by its code; contacts that do not count are left out."""
-    return last_contacts_of([carer_id]).get(carer_id, {})
+def last_contacts(carer_id: UUID, viewer: Viewer | None = None) -> dict[str, date]:
+    """The last day of each way of contact with a carer, by its code; contacts that do not count are left out.
+
+    `viewer`: of contacts with their teams alone; without one of all.
+    """
+    chosen = by_way([carer_id])
+    if viewer is not None:
+        chosen = chosen.where(within(CarerContact.team_id, viewer, clock.today()))
+    return {row.how.value: row.last for row in db.session.execute(chosen)}
 
 
 def last_contacts_of(carer_ids: Collection[UUID]) -> dict[UUID, dict[str, date]]:

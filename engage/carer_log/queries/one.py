@@ -46,7 +46,8 @@ class Talk:
 @dataclass(frozen=True)
 class Told:
     """What contacts that count say of a carer: each outcome with the first and last day, the last day of each way of contact
-    with any team, by which it is worked out how long the carer is kept; and when they joined the pool, if they did.
+    with the viewer’s teams, by which it is worked out how long the carer is kept at least: that another team had contact is
+    not to be read from a date; and when they joined the pool, if they did.
     """
 
     first: Mapping[str, date]
@@ -94,7 +95,7 @@ def told(carer_id: UUID, link_ids: Collection[UUID], viewer: Viewer, today: date
         )
         .group_by(CarerContactItem.code)
     )  # fmt: skip
-    ways = by_way([carer_id]).subquery()
+    ways = by_way([carer_id]).where(within(CarerContact.team_id, viewer, today)).subquery()
     way = sa.select(sa.literal(_WAY), sa.type_coerce(ways.c.how, sa.Text()), ways.c.last, ways.c.last)
     joined_on = sa.func.date(CarerInPool.joined_at, type_=sa.Date())
     joined = sa.select(sa.literal(_JOINED), sa.literal(""), joined_on, joined_on).where(CarerInPool.carer_id == carer_id)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.accounts import visitor
 from engage.audit.actions import record_reading
 from engage.carer_log.actions import voiding
-from engage.carer_log.actions.detailing import Details, add_details, hold
+from engage.carer_log.actions.detailing import Details, DoesNotCount, add_details, hold
 from engage.carer_log.forms.details import BY_CARER, BY_TEAM, AddDetails, Void
 from engage.carer_log.queries.written import Written, outcomes, written
 from engage.carer_log.rules import DETAILS_LAST, WHY_VOID_WORDS, How, Outcome, WhyVoid
@@ -36,6 +36,8 @@ def details(contact_id: UUID) -> ResponseReturnValue:
     if form.is_sent_and_right():
         try:
             add_details(contact_id, _said(form), by=visitor.user_id(), at=clock.now())
+        except DoesNotCount:
+            abort(404)
         except NotAgreed as refused:
             db.session.rollback()
             form.refuse_telling(refused.verdict)
@@ -85,7 +87,7 @@ def _shown(one: Written, form: AddDetails, refused: Verdict | None) -> ResponseR
 
 def _read(one: Written, shown: str, page: Page) -> str:
     """Write down that somebody read this page."""
-    if request.method == "GET" and one.contact.carer_id is not None:
+    if one.contact.carer_id is not None:
         record_reading(kind="carer", about=one.contact.carer_id, by=visitor.user_id(), page=page)
         db.session.commit()
     return shown

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import visitor
 from engage.carer_log.actions import following, logging
-from engage.carer_log.actions.logging import PressedElsewhere, Told, With
+from engage.carer_log.actions.logging import HandedOver, PressedElsewhere, Told, With
 from engage.carer_log.forms.following import Done, Tried
 from engage.carer_log.models import CarerContact
 from engage.carer_log.queries.follow_ups import Line
@@ -63,7 +63,7 @@ def _contact(line: Line, how: How, *, once: str, clears: UUID | None = None) -> 
     )  # fmt: skip
     try:
         return logging.log_contact(told, by=visitor.user_id(), at=clock.now())
-    except PressedElsewhere:
+    except (PressedElsewhere, HandedOver):
         db.session.rollback()
         abort(404)
 

@@ -31,7 +31,7 @@ def log() -> ResponseReturnValue:
     begun = drafts.begun(who.account_id) if request.method == "GET" else []
     draft = next((each for each in begun if each.id == id_of(request.args.get("draft"))), None)
     form = _filled(draft) if draft else _asked(served)
-    number = request.args.get("carer", "")
+    number = request.args.get("carer", "").replace("\0", "")
     carers = writing.offered(who, today, number=number, link_id=id_of(form.who.data))
     if number and number not in {each.number for each in carers}:
         abort(404)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.carer_log.actions import voiding
+from engage.carer_log.actions.detailing import hold
 from engage.carer_log.queries.written import Written, written
 from engage.carer_log.rules import UNDO_LASTS
 from engage.carer_log.views.room import bp
@@ -45,7 +46,7 @@ def undo(contact_id: UUID) -> ResponseReturnValue:
     if not Press().is_sent_and_right():
         abort(400)
     try:
-        voiding.undo(one.contact, by=viewer().account_id, at=clock.now())
+        voiding.undo(hold(contact_id), by=viewer().account_id, at=clock.now())
     except voiding.TooLate:
         return _shown(one), 422
     db.session.commit()

@@ -10,7 +10,7 @@ from flask import abort
 
 from engage import clock
 from engage.carer_log.actions import drafts, logging
-from engage.carer_log.actions.logging import PressedElsewhere, Told, With
+from engage.carer_log.actions.logging import HandedOver, PressedElsewhere, Told, With
 from engage.carer_log.forms.log import ANOTHER, NEW, LogContact, id_of
 from engage.carer_log.models import CarerContact
 from engage.carer_log.queries import writing
@@ -37,7 +37,7 @@ def write_down(form: LogContact, offered: Sequence[Known], served: Served, who: 
     tie = With(carer.link_id, carer.carer_id) if carer else _added(form, team_id, by=who.account_id)
     try:
         made = logging.log_contact(_told(form, team_id, tie), by=who.account_id, at=clock.now())
-    except PressedElsewhere:
+    except (PressedElsewhere, HandedOver):
         abort(404)
     made_id = made.id
     if made.link_id != (tie and tie.link_id):

@@ -39,6 +39,9 @@ def found_by(words: str) -> list[Carer]:
 
 
 def _found_by(words: str) -> sa.ColumnElement[bool]:
+    """What holds no letter and no digit finds nobody: looking for somebody is not looking through everybody."""
+    if not any(sign.isalnum() for sign in words):
+        return sa.false()
     named = sa.and_(*(Carer.search_name.contains(word, autoescape=True) for word in comparable_name(words).split()))
     return sa.and_(Carer.forgotten_at.is_(None), sa.or_(Carer.number == _as_number(words), named))
 

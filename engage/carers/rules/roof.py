@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from engage.teams.rules import Viewer
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -48,13 +50,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Roof:
-    """kinds: the words for every kind of contact, by code. last_contacts: of a carer, the last day of each kind.
+    """kinds: the words for every kind of contact, by code. last_contacts: of a carer, the last day of each kind,
+    with the teams of a viewer or with all.
 
     held: what other rooms hold about a carer. forget: lets every room forget one, by whom
     and when; False when they were forgotten already; raises MustBeKept while a legal hold is open.
     """
 
     kinds: Mapping[str, str]
-    last_contacts: Callable[[UUID], Mapping[str, date]]
+    last_contacts: Callable[[UUID, Viewer | None], Mapping[str, date]]
     held: Callable[[UUID], Held]
     forget: Callable[[UUID, UUID | None, datetime], bool]

@@ -13,7 +13,19 @@ from engage.carers.queries.joined import joined_pool
 from engage.carers.rules import CIRCUMSTANCE_WORDS, Circumstance, Relationship
 from engage.carers.rules.needs import in_words, read
 from engage.carers.rules.pages import Page
-from engage.carers.views.room import bp, forgotten_on, held, noted, page_of, question, saved, seen_or_404, was_saved, young_or
+from engage.carers.views.room import (
+    bp,
+    forgotten_on,
+    held,
+    known_or_404,
+    noted,
+    page_of,
+    question,
+    saved,
+    seen_or_404,
+    was_saved,
+    young_or,
+)
 from engage.policy import Permission, requires
 
 SAVED = {
@@ -46,7 +58,7 @@ def special(kept: str | None) -> list[Circumstance]:
 @bp.route("/<number>/name", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def name(number: str) -> ResponseReturnValue:
-    seen = seen_or_404(number)
+    seen = known_or_404(number)
     form = forms.Name(data={"name": seen.carer.name})
     if form.is_sent_and_right():
         actions.rename(held(seen), form.name.data, by=visitor.user_id())
@@ -57,7 +69,7 @@ def name(number: str) -> ResponseReturnValue:
 @bp.route("/<number>/reach", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def reach(number: str) -> ResponseReturnValue:
-    seen = seen_or_404(number)
+    seen = known_or_404(number)
     now = seen.carer
     form = forms.Reach(
         data={"phone": now.phone, "email": now.email, "address": now.address, "note": now.reach_note,
@@ -74,7 +86,7 @@ def reach(number: str) -> ResponseReturnValue:
 @bp.route("/<number>/needs", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def needs(number: str) -> ResponseReturnValue:
-    seen = seen_or_404(number)
+    seen = known_or_404(number)
     form = forms.Needs(data=forms.known_needs(read(seen.carer.needs), seen.carer.language))
     if form.is_sent_and_right():
         actions.set_needs(held(seen), form.said(), language=form.language.data, by=visitor.user_id())
@@ -85,7 +97,7 @@ def needs(number: str) -> ResponseReturnValue:
 @bp.route("/<number>/situation", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def situation(number: str) -> ResponseReturnValue:
-    seen = seen_or_404(number)
+    seen = known_or_404(number)
     now, was_young = seen.carer, seen.carer.is_young
     form = forms.Circumstances(data={"special": special(now.circumstances), "young": ["yes"] if now.is_young else []})
     if form.is_sent_and_right():

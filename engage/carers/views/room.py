@@ -51,6 +51,12 @@ def seen_or_404(number: str) -> Seen:
     return found
 
 
+def known_or_404(number: str) -> Seen:
+    """A carer whom a team of the viewer knows today: once every tie has ended, others may know what nobody told this team."""
+    found = seen_or_404(number)
+    return found if found.open_links else abort(404)
+
+
 def held(seen: Seen) -> Carer:
     """The same carer, locked; gone when they were forgotten meanwhile."""
     found = queries.hold(seen.carer.id)
@@ -68,8 +74,8 @@ def tie_or_404(seen: Seen, link_id: UUID) -> Known:
 
 
 def forgotten_on(carer: Carer) -> date:
-    """The day on which a carer will be forgotten, as things are."""
-    return forget_on(carer.identified_on, roof().last_contacts(carer.id), queries.settings())
+    """The day on which a carer will be forgotten at the earliest, by what the viewer’s own teams wrote down."""
+    return forget_on(carer.identified_on, roof().last_contacts(carer.id, viewer()), queries.settings())
 
 
 def noted(shown: str, carer_id: UUID, page: Page, why: WhyAsked | None = None) -> str:

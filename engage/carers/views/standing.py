@@ -10,7 +10,7 @@ from engage.accounts import visitor
 from engage.carers import actions
 from engage.carers.queries.joined import is_joined
 from engage.carers.rules.pages import Page
-from engage.carers.views.room import bp, held, noted, question, saved, seen_or_404
+from engage.carers.views.room import bp, held, known_or_404, noted, question, saved
 from engage.db import db
 from engage.policy import Permission, requires
 from engage.web.forms import Press
@@ -19,7 +19,7 @@ from engage.web.forms import Press
 @bp.route("/<number>/no-contact", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def no_contact(number: str) -> ResponseReturnValue:
-    seen, form = seen_or_404(number), Press()
+    seen, form = known_or_404(number), Press()
     if form.is_sent_and_right():
         actions.stop(held(seen), by=visitor.user_id())
         return saved(seen, "stop")
@@ -29,7 +29,7 @@ def no_contact(number: str) -> ResponseReturnValue:
 @bp.route("/<number>/contact-again", methods=["GET", "POST"])
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def contact_again(number: str) -> ResponseReturnValue:
-    seen, form = seen_or_404(number), Press()
+    seen, form = known_or_404(number), Press()
     if form.is_sent_and_right():
         actions.go_on(held(seen), by=visitor.user_id())
         return saved(seen, "again")
@@ -40,7 +40,7 @@ def contact_again(number: str) -> ResponseReturnValue:
 @requires(Permission.CARERS_CHANGE, logs_reading=True)
 def pool_code(number: str) -> ResponseReturnValue:
     """The code is shown once, in the answer to the press: afterwards only its fingerprint is here."""
-    seen, form = seen_or_404(number), Press()
+    seen, form = known_or_404(number), Press()
     if is_joined(seen.carer.id):
         return redirect(url_for(".details", number=number))
     if not form.is_sent_and_right():

@@ -44,7 +44,7 @@ class Reached:
 def one(message_id: UUID, *, held: bool = False) -> ChampionMessage | None:
     """One message; `held`: locked until the end of the request."""
     chosen = sa.select(ChampionMessage).where(ChampionMessage.id == message_id)
-    return db.session.scalar(chosen.with_for_update() if held else chosen)
+    return db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True) if held else chosen)
 
 
 def everything(*, after: str | None, before: str | None) -> Page[ChampionMessage]:

@@ -36,7 +36,7 @@ def meetings(today: date) -> list[ChampionMeeting]:
 def meeting(meeting_id: UUID, *, held: bool = False) -> ChampionMeeting | None:
     """One meeting; `held`: locked until the end of the request."""
     chosen = sa.select(ChampionMeeting).where(ChampionMeeting.id == meeting_id)
-    return db.session.scalar(chosen.with_for_update() if held else chosen)
+    return db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True) if held else chosen)
 
 
 def entry_of(found: ChampionMeeting, url: str = "") -> Entry:

@@ -72,9 +72,11 @@ def change_message(message_id: UUID) -> ResponseReturnValue:
     form = _form_of(message)
     if form.is_sent_and_right():
         said = form.said() if isinstance(form, forms.ToMany) else {"whom": message.whom, "care_group": ""}
-        actions.change(
-            _message(message_id, held=True), subject=form.subject.data, body=form.body.data, by=visitor.user_id(), **said
-        )
+        held = _message(message_id, held=True)
+        try:
+            actions.change(held, subject=form.subject.data, body=form.body.data, by=visitor.user_id(), **said)
+        except actions.SentAlready:
+            return redirect(url_for(".message", message_id=message_id, done="sent-before"))
         db.session.commit()
         return redirect(url_for(".message", message_id=message_id))
     return _asked(form, back=url_for(".message", message_id=message_id))

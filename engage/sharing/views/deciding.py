@@ -81,8 +81,7 @@ def record(link_id: UUID) -> ResponseReturnValue:
         return redirect(url_for(".history", link_id=link_id, done="yes"))
     may_tell = queries.may_tell([link_id], clock.today())[link_id]
     shown = render_template("sharing/record.html", known=known, form=form, back=back, may_tell=may_tell)
-    if request.method == "GET":
-        _read(known, Page.SHARING)
+    _read(known, Page.SHARING)
     return shown, 422 if form.errors else 200
 
 

@@ -58,10 +58,8 @@ def _list(whose: Viewer, endpoint: str, one: str) -> ResponseReturnValue:
 
 
 def _month(word: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{word}-01") if len(word) == 7 else None
-    except ValueError:
-        return None
+    """One of the months one can choose; anything else narrows nothing."""
+    return next((month for month in _months() if month.isoformat()[:7] == word), None)
 
 
 def _months() -> list[date]:
@@ -93,7 +91,6 @@ def override_here(override_id: UUID) -> ResponseReturnValue:
 
 def _shown(line: Line, form: forms.Look, back: str) -> str:
     shown = render_template("sharing/override.html", line=line, form=form, back=back)
-    if request.method == "GET":
-        record_reading(kind="carer", about=line.known.carer.id, by=visitor.user_id(), page=Page.OVERRIDE)
-        db.session.commit()
+    record_reading(kind="carer", about=line.known.carer.id, by=visitor.user_id(), page=Page.OVERRIDE)
+    db.session.commit()
     return shown

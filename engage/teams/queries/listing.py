@@ -62,17 +62,25 @@ class Line:
 
 def teams(wanted: Wanted, today: date, *, after: str | None, before: str | None) -> Page[Team]:
     """A page of teams by name; for whoever keeps the list."""
-    key = unmark(before or after, 2)
+    key = _place(before or after)
     going_back = before is not None and key is not None
     chosen = sa.select(Team).where(*_narrowed(wanted, today))
     if key is not None:
-        place, here = sa.tuple_(Team.name_key, Team.id), sa.tuple_(sa.literal(key[0]), sa.literal(UUID(key[1]), sa.Uuid()))
+        place, here = sa.tuple_(Team.name_key, Team.id), sa.tuple_(sa.literal(key[0]), sa.literal(key[1], sa.Uuid()))
         chosen = chosen.where(place < here if going_back else place > here)
     order = (Team.name_key.desc(), Team.id.desc()) if going_back else (Team.name_key, Team.id)
     found = list(db.session.scalars(chosen.order_by(*order).limit(ROWS + 1)))
     page = page_of(found, key=lambda team: (team.name_key, team.id.hex), came_after=key is not None, going_back=going_back)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(Team).where(*_narrowed(wanted, today))) or 0
     return Page(page.rows, page.after, page.before, total)
+
+
+def _place(word: str | None) -> tuple[str, UUID] | None:
+    key = unmark(word, 2)
+    try:
+        return None if key is None else (key[0], UUID(key[1]))
+    except ValueError:
+        return None
 
 
 def _narrowed(wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
