@@ -43,6 +43,7 @@ def test_a_contact_does_what_was_due_and_undo_brings_it_back(
     clock.forward(minutes=9)
     page = champion.press("Undo")
     assert page.heading == "Taken back"
+    assert "stays among the carers of your team" in page.text
     assert promises(app) == [(date(2027, 3, 3), False, False), (date(2027, 3, 10), False, True)]
     assert "(does not count)" in champion.open("/carers").text
 

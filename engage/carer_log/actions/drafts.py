@@ -21,15 +21,15 @@ Fields = Sequence[tuple[str, str]]
 def keep(fields: Fields, *, by: UUID, at: datetime, from_phone: bool = False) -> UUID | None:
     """Keep one showing of the form as it stands; its id. None when it is no form of ours.
 
-    Of what was begun on the page only the last is kept; what came from a phone without a line stays beside it.
+    Of what was begun on the page the last two are kept, so that whoever was called away and logs something else first finds
+    both; what came from a phone without a line stays beside them.
     """
     once = dict(fields).get("once", "")
     told = json.dumps(fields)
     if not is_showing(once) or len(told) > LONGEST_DRAFT:
         return None
     if not from_phone:
-        others = (CarerLogDraft.user_id == by, CarerLogDraft.from_phone.is_(False), CarerLogDraft.once != once)
-        db.session.execute(sa.delete(CarerLogDraft).where(*others))
+        db.session.execute(sa.delete(CarerLogDraft).where(CarerLogDraft.id.in_(_begun_before(once, by=by))))
     insert = (sqlite if is_sqlite() else postgresql).insert(table(CarerLogDraft))
     new = insert.values(id=uuid.uuid4(), user_id=by, once=once, fields=told, from_phone=from_phone, kept_at=at)
     is_phones = sa.or_(table(CarerLogDraft).c.from_phone, new.excluded.from_phone)
@@ -37,6 +37,13 @@ def keep(fields: Fields, *, by: UUID, at: datetime, from_phone: bool = False) ->
     kept = new.on_conflict_do_update(index_elements=["user_id", "once"], set_=anew).returning(table(CarerLogDraft).c.id)
     draft_id: UUID = db.session.execute(kept).scalar_one()
     return draft_id
+
+
+def _begun_before(once: str, *, by: UUID) -> sa.Select[UUID]:
+    """Everything else that was begun on the page, but for the newest."""
+    others = (CarerLogDraft.user_id == by, CarerLogDraft.from_phone.is_(False), CarerLogDraft.once != once)
+    newest = (CarerLogDraft.kept_at.desc(), CarerLogDraft.id)
+    return sa.select(CarerLogDraft.id).where(*others).order_by(*newest).offset(1)
 
 
 def saved(once: str, *, by: UUID) -> None:

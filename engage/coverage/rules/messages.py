@@ -38,7 +38,7 @@ def about_a_gap(team: str, days: int) -> tuple[str, str]:
     return (
         f"A carer champion for {team}",
         f"{team} has had no carer champion {since}.\n\n"
-        "Carers of the people you look after have nobody in the team to turn to. Until there is a champion, what was promised to"
+        "Carers of the people you look after have no champion to turn to. Until there is a champion, what was promised to"
         " them is with the deputy or with you.\n\n"
         "Please tell me by the end of next week who will do it. I will add them the same day, and show them how it works.",
     )
