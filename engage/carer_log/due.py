@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from engage import clock
 from engage.accounts import queries as accounts
@@ -36,7 +35,11 @@ def follow_ups_today(since: datetime, until: datetime, _offsets: Sequence[int]) 
     for day, at in mornings:
         serving = reminding.by_team(everybody, min(until, at + OF_USE), day)
         told = reminding.reckoned(promised, serving, leads, morning_of(day))
-        found += [_due(day, at, account_id) for account_id, counts in sorted(told.items()) if counts.is_worth_a_mail]
+        about = uuid.uuid5(_DAYS, day.isoformat())
+        found += [
+            Due(KIND, about=about, recipient_id=account_id, due_at=at, due_on=day, not_after=at + OF_USE)
+            for account_id, counts in sorted(told.items()) if counts.is_worth_a_mail
+        ]  # fmt: skip
     return found
 
 
@@ -46,11 +49,6 @@ def _mornings(since: datetime, until: datetime) -> Iterator[tuple[date, datetime
         if at >= since and is_working_day(day):
             yield day, at
         day += timedelta(days=1)
-
-
-def _due(day: date, at: datetime, account_id: UUID) -> Due:
-    about = uuid.uuid5(_DAYS, day.isoformat())
-    return Due(KIND, about=about, recipient_id=account_id, due_at=at, due_on=day, not_after=at + OF_USE)
 
 
 def promises_due(reader: Reader, today: date) -> list[Noted]:

@@ -27,13 +27,17 @@ class CarerContact(Row):
     __table_args__ = (
         sa.UniqueConstraint("once"),
         sa.Index("ix_carer_contact_link_id_happened_at", "link_id", "happened_at", "id"),
-        sa.Index("ix_carer_contact_team_id_happened_at", "team_id", "happened_at", "id"),
+        sa.Index("ix_carer_contact_team_id_happened_at", "team_id", "happened_at", "id", "voided_at"),
         sa.Index("ix_carer_contact_recorded_by_happened_at", "recorded_by", "happened_at"),
         sa.Index(
             "ix_carer_contact_reached", "link_id", "happened_at",
             sqlite_where=sa.text(WAS_REACHED), postgresql_where=sa.text(WAS_REACHED),
         ),
         sa.Index("ix_carer_contact_happened_on", "happened_on", "how", "team_id", "voided_at", "minutes"),
+        sa.Index(
+            "ix_carer_contact_taken_back", "happened_on",
+            sqlite_where=sa.text("voided_at IS NOT NULL"), postgresql_where=sa.text("voided_at IS NOT NULL"),
+        ),
         one_of("how", How),
         one_of("voided_why", WhyVoid),
         together("voided_at", "voided_by", "voided_why"),

@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from engage import clock
-from tests.benchmarks import consents, costs, joins, machine, mails, pages, plans, searches, servers
+from tests.benchmarks import carers, consents, costs, joins, machine, mails, pages, plans, searches, servers
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
-ALL = ("cost", "mail", "plan", "pages", "join", "people", "consent", "idle")
+ALL = ("cost", "mail", "plan", "pages", "join", "carers", "people", "consent", "idle")
 FEW, MILLION = 20_000, 1_000_000
 
 
@@ -49,7 +49,7 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
         server = None if name == "sqlite" else stack.enter_context(servers.cluster(folder / "postgresql"))
         sink = stack.enter_context(servers.mail_sink()) if {"mail", "plan"} & set(chosen) else servers.free_port()
         port = servers.free_port()
-        if set(chosen) & {"cost", "pages", "join", "mail", "plan"}:
+        if set(chosen) & {"cost", "pages", "join", "carers", "mail", "plan"}:
             small = stack.enter_context(place(name, folder, few, server=server, port=port, smtp_port=sink))
             parts: dict[str, Callable[[Place], Iterator[Line]]] = {
                 "cost": lambda here: costs.lines(here, folder, seconds=seconds),
@@ -57,6 +57,7 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
                 "plan": lambda here: plans.lines(here, seconds=seconds),
                 "pages": lambda here: pages.lines(here, port, seconds=seconds),
                 "join": lambda here: joins.lines(here, port, folder, seconds=seconds),
+                "carers": lambda here: carers.lines(here, port, folder, seconds=seconds),
             }
             for part, measure in parts.items():
                 if part in chosen:

@@ -1,17 +1,12 @@
-"""The quick log: its page against a bare page, and Save against rows written by the raw driver, each over HTTP.
-
-`python -m tests.benchmarks.carers`; the table of `make bench` is made elsewhere.
-"""
+"""The quick log: its page against a bare page, and Save against rows written by the raw driver, each over HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-import click
 from flask import session
 from flask_wtf.csrf import generate_csrf
 
@@ -23,13 +18,12 @@ from engage.carer_log.queries import writing
 from engage.db import db
 from engage.demo import staff
 from engage.teams.rules import Viewer
-from tests.benchmarks import machine, servers, wrk
+from tests.benchmarks import servers, wrk
 from tests.benchmarks.joins import floor_script
-from tests.benchmarks.measuring import Line, compare, table
+from tests.benchmarks.measuring import Line, compare
 from tests.benchmarks.pages import FLOORS
-from tests.benchmarks.places import Place, place
+from tests.benchmarks.places import Place
 
-FEW = 2_000
 # each request is another showing of the form
 SCRIPT = """
 local next = 0
@@ -95,24 +89,3 @@ def _signed_in(here: Place) -> tuple[str, str]:
         here.app.session_interface.save_session(here.app, session, response)
     said = {"csrf_token": token, "who": carer.link_id.hex, "how": "phone", "about": "listening", "follow_up": "no"}
     return response.headers["Set-Cookie"].partition(";")[0], urlencode(said)
-
-
-@click.command()
-@click.option("--people", default=FEW, show_default=True)
-@click.option("--seconds", default=3.0, show_default=True, help="How long a slice is.")
-def bench(people: int, seconds: float) -> None:
-    """Measure the quick log on both databases."""
-    click.echo(f"{clock.now():%Y-%m-%d %H:%M} UTC, {machine.words()}")
-    done: list[Line] = []
-    with ExitStack() as stack:
-        folder = stack.enter_context(servers.scratch())
-        for name in ("sqlite", "postgresql"):
-            server = None if name == "sqlite" else stack.enter_context(servers.cluster(folder / "postgresql"))
-            port = servers.free_port()
-            here = stack.enter_context(place(name, folder, people, server=server, port=port))
-            done += lines(here, port, folder, seconds=seconds)
-    click.echo(table(done))
-
-
-if __name__ == "__main__":
-    bench()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
+from datetime import time as wall
 from io import StringIO
 from itertools import pairwise
 
@@ -14,19 +15,25 @@ from hypothesis import strategies as st
 
 from engage import clock as time
 from engage.accounts.rules import Role
-from engage.carer_log.rules import About, How
+from engage.carer_log.actions.voiding import void
+from engage.carer_log.models import CarerContact
+from engage.carer_log.queries import numbers
+from engage.carer_log.rules import About, How, WhyVoid
 from engage.carers.models import CarerLink
 from engage.coverage.rules.numbers import alike, table, whole_months
 from engage.db import db
 from engage.equality.rules import HIDDEN
 from engage.teams.models import Team
+from engage.teams.rules import Viewer
 from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_carer, a_team, an_appointment
 from tests.factories.follow_ups import a_talk
 from tests.support.browser import Browser
+from tests.support.clock import Clock
 
 COUNTS = st.lists(st.integers(min_value=0, max_value=40), min_size=1, max_size=5)
 LONG_AGO = timedelta(days=40)
+NOON = wall(12)
 
 
 @pytest.fixture
@@ -94,6 +101,24 @@ def test_the_lead_sees_safe_numbers_of_every_team_up_to_last_month(browser: Brow
     assert ["No contact in 30 days", "Quiet ward", "None yet"] in rows
     on_page = {(row[0].split(" ", 1)[1], row[1].split()[-1]) for row in page.rows if len(row) == 3}
     assert {(row[1], row[2]) for row in rows[1:] if len(row) == 4} == on_page
+
+
+def test_a_day_is_a_day_in_london_and_what_was_taken_back_counts_for_nobody(
+    app: Flask, link: CarerLink, priya: StaffUser, clock: Clock
+) -> None:
+    clock.move_to(time.at(date(2027, 9, 15), NOON))
+    for day, at in ((date(2027, 7, 31), wall(23, 59)), (date(2027, 8, 1), wall.min), (date(2027, 8, 31), wall(23, 59))):
+        a_talk(link, priya.id, at=time.at(day, at), items=(About.SERVICE, About.WORRY))
+    twice = a_talk(link, priya.id, at=time.at(date(2027, 8, 2), NOON)).id
+    lead = a_staff_user(Role.CARER_LEAD)
+    months, today = whole_months(time.today(), with_this=True), time.today()
+    with app.app_context():
+        void(db.session.get_one(CarerContact, twice), why=WhyVoid.TWICE, by=priya.id, at=time.now())
+        for viewer in (Viewer(priya.id), Viewer(lead.id, sees_every_team=True)):
+            sums, august = numbers.sums(months, viewer, today), months[-2]
+            assert (sums.by_month[-3:], sums.by_way[How.PHONE], sums.time.minutes) == ([1, 2, 0], 3, 30)
+            assert [count for count in numbers.by_topic(august, viewer, today).values() if count] == [2, 2]
+            assert list(numbers.by_service(august, viewer, today).values()) == [2]
 
 
 @pytest.mark.one_database("sqlite")

@@ -121,18 +121,20 @@ def reckoned(
 ) -> dict[UUID, Counts]:
     """What each person is told on a morning of what was promised before it. serving: by team, who serves it, the first first."""
     told: dict[UUID, Counts] = defaultdict(Counts)
+    answering = {
+        team_id: Answering(frozenset(one.account_id for one in team), team[0].account_id)
+        for team_id, team in serving.items() if team
+    }  # fmt: skip
     for each in promised:
         if each.first_on >= morning.day or each.due_on > morning.after:
             continue
-        team = serving.get(each.team_id, ())
-        answering = Answering(frozenset(one.account_id for one in team), team[0].account_id if team else None)
-        answers = answering.for_owner(each.owner_id)
+        answers = answering.get(each.team_id, Answering()).for_owner(each.owner_id)
         own = morning.of(each.due_on)
         times = Counts(own.today * each.number, own.overdue * each.number, own.soon * each.number)
         for whom in [answers] if answers is not None else leads:
             told[whom] = told[whom].and_(times)
         if morning.is_raised(each.due_on):
-            above = {one.account_id for one in team if one.place > 0 and one.account_id != answers}
+            above = {one.account_id for one in serving.get(each.team_id, ()) if one.place > 0 and one.account_id != answers}
             for whom in above:
                 told[whom] = told[whom].and_(Counts(raised=each.number))
     return told

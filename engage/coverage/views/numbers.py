@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.carer_log.queries import numbers
-from engage.carer_log.queries.numbers import Span
+from engage.carer_log.queries.numbers import Span, Sums
 from engage.carer_log.rules import ABOUT_WORDS, HOW_WORDS
 from engage.coverage.queries import teams
 from engage.coverage.rules.numbers import Table, alike, as_rows, how_to_read, table, time_in_words, whole_months
@@ -52,20 +52,18 @@ def _numbers(who: Viewer, today: date) -> dict[str, Any]:
     """What the page and the file say: safe before either of them sees it."""
     floor = settings().small_number_floor if who.sees_every_team else None
     spans = whole_months(today, with_this=not who.sees_every_team)
-    span = Span(spans[0].first, spans[-1].until)
-    given = numbers.time_given(span, who, today)
+    span, sums = numbers.whole(spans), numbers.sums(spans, who, today)
     return {
-        "tables": _tables(spans, span, who, today, floor), "floor": floor, "how_to_read": how_to_read(floor), "first": span.first,
-        "last": span.until - timedelta(days=1), "time": time_in_words(given.minutes, given.contacts, floor=floor),
+        "tables": _tables(spans, sums, who, today, floor), "floor": floor, "how_to_read": how_to_read(floor), "first": span.first,
+        "last": span.until - timedelta(days=1), "time": time_in_words(sums.time.minutes, sums.time.contacts, floor=floor),
         "silent": teams.silent(who, today, no_contact_for=no_contact_for()), "days": no_contact_for().days,
     }  # fmt: skip
 
 
-def _tables(spans: list[Span], span: Span, who: Viewer, today: date, floor: int | None) -> list[Table]:
-    by_month = [
-        (each.first.strftime("%B %Y"), many) for each, many in zip(spans, numbers.by_month(spans, who, today), strict=True)
-    ]
-    by_way = [(HOW_WORDS[how], many) for how, many in numbers.by_way(span, who, today).items()]
+def _tables(spans: list[Span], sums: Sums, who: Viewer, today: date, floor: int | None) -> list[Table]:
+    span = numbers.whole(spans)
+    by_month = [(each.first.strftime("%B %Y"), many) for each, many in zip(spans, sums.by_month, strict=True)]
+    by_way = [(HOW_WORDS[how], many) for how, many in sums.by_way.items()]
     by_service = list(numbers.by_service(span, who, today).items())
     by_topic = [(ABOUT_WORDS[topic], many) for topic, many in numbers.by_topic(span, who, today).items()]
     counted = alike([
