@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from engage import clock
-from tests.benchmarks import carers, consents, costs, joins, machine, mails, pages, plans, searches, servers
+from tests.benchmarks import carers, consents, costs, idling, joins, machine, mails, pages, plans, searches, servers
 from tests.benchmarks.measuring import Line, table
 from tests.benchmarks.places import Place, place
 
@@ -22,9 +22,10 @@ FEW, MILLION = 20_000, 1_000_000
 @click.option("--database", type=click.Choice(["sqlite", "postgresql", "both"]), default="both", show_default=True)
 @click.option("--people", default=MILLION, show_default=True, help="How many people the list and the search look through.")
 @click.option("--few", default=FEW, show_default=True, help="How many people the other measurements stand on.")
+@click.option("--messages", default=MILLION, show_default=True, help="How full the outbox is for a pass with nothing due.")
 @click.option("--seconds", default=3.0, show_default=True, help="How long a slice is.")
 @click.option("--keep", type=click.Path(path_type=Path), help="A folder for the databases, so that they are filled once.")
-def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: float, keep: Path | None) -> None:
+def bench(only: tuple[str, ...], database: str, people: int, few: int, messages: int, seconds: float, keep: Path | None) -> None:
     """Measure the product beside its floors. Takes about half an hour with a million people on both databases."""
     chosen = only or ALL
     done: list[Line] = []
@@ -34,7 +35,7 @@ def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: 
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("sqlite", "postgresql") if database == "both" else (database,):
             try:
-                for line in _on(name, folder, chosen, people=people, few=few, seconds=seconds):
+                for line in _on(name, folder, chosen, people=people, few=few, messages=messages, seconds=seconds):
                     click.echo(" | ".join(line.cells()))
                     done.append(line)
             except servers.NotHere as missing:
@@ -44,12 +45,14 @@ def bench(only: tuple[str, ...], database: str, people: int, few: int, seconds: 
         click.echo("\nWhere the verdict is refused, something else used more than 15% of the processors.")
 
 
-def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: int, seconds: float) -> Iterator[Line]:
+def _on(
+    name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: int, messages: int, seconds: float
+) -> Iterator[Line]:
     with ExitStack() as stack:
         server = None if name == "sqlite" else stack.enter_context(servers.cluster(folder / "postgresql"))
-        sink = stack.enter_context(servers.mail_sink()) if {"mail", "plan"} & set(chosen) else servers.free_port()
+        sink = stack.enter_context(servers.mail_sink()) if {"mail", "plan", "idle"} & set(chosen) else servers.free_port()
         port = servers.free_port()
-        if set(chosen) & {"cost", "pages", "join", "carers", "mail", "plan"}:
+        if set(chosen) & {"cost", "pages", "join", "carers", "mail", "plan", "idle"}:
             small = stack.enter_context(place(name, folder, few, server=server, port=port, smtp_port=sink))
             parts: dict[str, Callable[[Place], Iterator[Line]]] = {
                 "cost": lambda here: costs.lines(here, folder, seconds=seconds),
@@ -58,6 +61,7 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
                 "pages": lambda here: pages.lines(here, port, seconds=seconds),
                 "join": lambda here: joins.lines(here, port, folder, seconds=seconds),
                 "carers": lambda here: carers.lines(here, port, folder, seconds=seconds),
+                "idle": lambda here: idling.lines(here, messages, seconds=seconds),
             }
             for part, measure in parts.items():
                 if part in chosen:
@@ -65,9 +69,6 @@ def _on(name: str, folder: Path, chosen: tuple[str, ...], *, people: int, few: i
         if "people" in chosen:
             large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
             yield from searches.lines(large, seconds=seconds)
-        if "idle" in chosen:
-            large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
-            yield from plans.idle(large, seconds=seconds)
         if "consent" in chosen:
             large = stack.enter_context(place(name, folder, people, server=server, port=port, smtp_port=sink))
             yield from consents.lines(large, seconds=seconds)

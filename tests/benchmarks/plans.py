@@ -1,4 +1,4 @@
-"""Planning many messages beside one INSERT ... SELECT, a pass with nothing due, and how soon a single mail leaves meanwhile."""
+"""Planning many messages beside one INSERT ... SELECT, and how soon a single mail leaves meanwhile."""
 
 from __future__ import annotations
 
@@ -29,9 +29,8 @@ _NOBODY = UUID(int=0)
 
 
 def lines(place: Place, *, seconds: float) -> Iterator[Line]:
-    """Rows a second, both rolled back; passes a second beside one SELECT; and seconds until a mail was taken."""
+    """Rows a second, both rolled back, and seconds until a mail was taken."""
     yield from planning(place, seconds=seconds)
-    yield from idle(place, seconds=seconds)
     prompt = Line("Single mails while news goes out: seconds until taken", place.name, "", "p95 10 s")
     waits = sorted(_waits(place))
     prompt.floors, prompt.subjects, prompt.ratios = [10.0], [waits[int(len(waits) * 0.95) - 1]], [waits[-1] / 10]
@@ -49,16 +48,6 @@ def planning(place: Place, *, seconds: float) -> Iterator[Line]:
             f"Planning {len(ids):,} reminders, each about something else, beside {words}", place.name, "messages/s", "0.5"
         )
         yield compare(line, floor(place, len(ids)), _undone(place, lambda: _each_its_own(ids), len(ids)), seconds=seconds)
-
-
-def idle(place: Place, *, seconds: float) -> Iterator[Line]:
-    """A pass with nothing due, beside one SELECT."""
-    with place.app.app_context():
-        rows = db.session.scalar(sa.select(sa.func.count()).select_from(Outgoing)) or 0
-    line = Line("A pass with nothing due", place.name, "passes/s", "5 ms at 1,000,000")
-    compare(line, _one_select(place), _idle(place), seconds=seconds)
-    line.note = f"{1000 / statistics.median(line.subjects):.1f} ms, {rows:,} messages in the outbox"
-    yield line
 
 
 def _ids(place: Place) -> list[UUID]:
@@ -140,24 +129,6 @@ def _undone(place: Place, put: Callable[[], object], many: int) -> Slice:
 
     each = for_a_while(once)
     return lambda seconds: each(seconds) * many
-
-
-def _one_select(place: Place) -> Slice:
-    def ask() -> None:
-        with place.app.app_context():
-            db.session.execute(sa.select(1)).scalar_one()
-            db.session.rollback()
-
-    return for_a_while(ask)
-
-
-def _idle(place: Place) -> Slice:
-    def once() -> None:
-        with at_work(place.app):
-            tick(only="tidy the outbox")
-            tick(only="send")
-
-    return for_a_while(once)
 
 
 def _waits(place: Place) -> list[float]:

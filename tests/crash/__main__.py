@@ -76,6 +76,7 @@ def _killing(name: str, url: str, told: Namespace) -> Report | None:
         hands=told.workers,
         seed=told.seed,
         category=told.category,
+        pace=told.pace,
     )
 
 
@@ -94,6 +95,7 @@ def _asked(arguments: list[str]) -> Namespace:
     for name, usually in (("kills", 1000), ("pauses", 100), ("messages", 50_000), ("workers", 4), ("seed", 1), ("times", 5)):
         asked.add_argument(f"--{name}", type=int, default=usually)
     asked.add_argument("--away", type=float, default=10, help="how many seconds a database or a machine is away")
+    asked.add_argument("--pace", type=float, default=1, help="how many times longer workers live, on a busy machine")
     asked.add_argument("--database", choices=(*KINDS, "both"), default="both")
     asked.add_argument("--only", choices=(*KILLS, *TROUBLES), action="append", help="without it, everything that kills")
     asked.add_argument("--category", choices=("reminder", "news", "mixed"), default="reminder")

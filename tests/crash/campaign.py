@@ -140,15 +140,17 @@ def a_field(
 
 
 def storm(
-    database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int, category: str = Category.REMINDER
-) -> Report:
+    database_url: str, *, kills: int, pauses: int, messages: int, hands: int, seed: int, category: str = Category.REMINDER,
+    pace: float = 1,
+) -> Report:  # fmt: skip
     """Kill and pause workers at random moments, cut lines, put off, and let people stop the newsletter meanwhile.
 
-    In a mixed campaign one number of ten goes one by one, falling due all through it, and the others in sets.
+    In a mixed campaign one number of ten goes one by one, falling due all through it, and the others in sets. `pace`: how
+    many times longer than on a machine that does nothing else a worker lives, so that it is killed at work and not at its start.
     """
     began, chance, numbers = time.monotonic(), random.Random(seed), scene.ONE_IN if category == scene.MIXED else 5  # noqa: S311
     with a_field(database_url, ROUGH, seed, category) as where:
-        expected, takes = where.warm_up(), timedelta(seconds=kills * 0.1 + pauses * 1.4)
+        expected, takes = where.warm_up(), timedelta(seconds=kills * 0.1 * pace + pauses * 1.4)
         ids = where.fill(max(messages // numbers, 1), numbers, takes)
         expected, stops = expected + len(ids) * numbers, where.folder / "stops.jsonl"
         others = [where.fork(lambda: scene.storm(where.app, ids[::7], stops, seed=seed, over=takes))]
@@ -160,6 +162,7 @@ def storm(
             if left < hands * 3:
                 numbers += 1
                 expected += _more(where, ids, numbers)
+            wait(chance.uniform(0.005, 0.12) * pace)
             _hurt(where, chance, pauses_left=pauses - where.pauses, kills_left=kills - where.kills)
             if where.kills / max(kills, 1) > 1.1 - left / expected:
                 wait(0.2)
@@ -170,7 +173,6 @@ def storm(
 
 
 def _hurt(where: Field, chance: random.Random, *, pauses_left: int, kills_left: int) -> None:
-    wait(chance.uniform(0.005, 0.12))
     victim = chance.choice(where.pids)
     if pauses_left > 0 and chance.random() < pauses_left / (pauses_left + max(kills_left, 0)):
         where.pauses += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +31,13 @@ def move(to: State, *where: sa.ColumnElement[bool], reason: Reason | None = None
     now = clock.now()
     moving = sa.update(_OUTGOING).where(_OUTGOING.c.state.in_(before(to)), *where)
     moving = moving.values({**values, **_always(to, reason, now), "steps": _OUTGOING.c.steps + 1})
-    return [UUID(each) for each in _moved(moving.returning(_as_text(on_sqlite=is_sqlite())), {}, to, reason, now)]
+    return [UUID(each) for each in _moved(_telling(moving, on_sqlite=is_sqlite()), {}, to, reason, now)]
 
 
 def move_all(
     to: State, ids: Iterable[UUID], *, held_by: UUID | None, of: State | None = None, reason: Reason | None = None, **values: Any
-) -> int:
-    """The same for many by their ids, held by one token (None: waiting, and held by nobody); how many they were.
+) -> list[str]:
+    """The same for many by their ids, held by one token (None: waiting, and held by nobody); which they were, as text.
 
     The statement is put together once for each shape: a set is moved some fifteen times, and putting together takes longer
     than what the database does for fifty rows.
@@ -45,7 +45,7 @@ def move_all(
     now = clock.now()
     told = {**values, **_always(to, reason, now)}
     moving = _moving(is_sqlite(), to, tuple(told), of, is_held=held_by is not None)
-    return len(_moved(moving, {"ids": list(ids), "token": held_by, **_named(told)}, to, reason, now))
+    return _moved(moving, {"ids": list(ids), "token": held_by, **_named(told)}, to, reason, now)
 
 
 def begin_all(rows: Sequence[tuple[Any, ...]], *, held_by: UUID, **values: Any) -> set[UUID]:
@@ -68,23 +68,16 @@ def _always(to: State, reason: Reason | None, now: datetime) -> dict[str, Any]:
 def _moving(on_sqlite: bool, to: State, names: tuple[str, ...], of: State | None, *, is_held: bool) -> Any:
     held = (_OUTGOING.c.claim_token == sa.bindparam("token", type_=sa.Uuid()),) if is_held else ()
     states = before(to) if of is None else [of]
-    return (
-        _update(names)
-        .where(among(_OUTGOING.c.id, "ids"), _OUTGOING.c.state.in_(states), *held)
-        .returning(_as_text(on_sqlite=on_sqlite))
-    )
+    moving = _update(names).where(among(_OUTGOING.c.id, "ids"), _OUTGOING.c.state.in_(states), *held)
+    return _telling(moving, on_sqlite=on_sqlite)
 
 
 @lru_cache(maxsize=4)
 def _beginning(on_sqlite: bool, names: tuple[str, ...]) -> Any:
     rows = as_rows(_OUTGOING, KEPT)
     kept = {name: rows[name] for name in KEPT[1:]}
-    return (
-        _update(names)
-        .values(kept)
-        .where(rows["id"] == _OUTGOING.c.id, _OUTGOING.c.state == State.QUEUED)
-        .returning(_as_text(on_sqlite=on_sqlite))
-    )
+    moving = _update(names).values(kept).where(rows["id"] == _OUTGOING.c.id, _OUTGOING.c.state == State.QUEUED)
+    return _telling(moving, on_sqlite=on_sqlite)
 
 
 def _update(names: Iterable[str]) -> sa.Update:
@@ -101,26 +94,41 @@ def _moved(moving: Any, told: dict[str, Any], to: State, reason: Reason | None, 
 
     As text they go straight into the second statement: an object for each of 250 ids, three times, is for nobody.
     """
-    connection = db.session.connection()
+    connection, step = db.session.connection(), {"at": now, "to": to, "why": reason, "begins": f"{time_as_id():012x}"}
+    if not is_sqlite():
+        return list(connection.execute(moving, {**told, **step}).scalars().all())
     ids = list(connection.execute(moving, told).scalars().all())
     if ids:
-        step = {"ids": ids, "at": now, "to": to, "why": reason, "begins": f"{time_as_id():012x}"}
-        connection.execute(_stepping(is_sqlite()), step)
+        connection.execute(_stepping(), {"ids": ids, **step})
     return ids
 
 
-def _as_text(*, on_sqlite: bool) -> sa.ColumnElement[str]:
-    return sa.type_coerce(_OUTGOING.c.id, sa.Text()) if on_sqlite else sa.cast(_OUTGOING.c.id, sa.Text())
+def _telling(moving: sa.Update, *, on_sqlite: bool) -> Any:
+    """A change that says which rows it met. PostgreSQL writes their steps in the same statement, which spares a journey to
+    another process and another look for every row; SQLite cannot.
+    """
+    if on_sqlite:
+        return moving.returning(sa.type_coerce(_OUTGOING.c.id, sa.Text()))
+    moved = moving.returning(_OUTGOING.c.id, _OUTGOING.c.steps).cte("moved")
+    return _steps_of(sa.select(*_step(moved.c, on_sqlite=False))).returning(sa.cast(_STEP.c.outgoing_id, sa.Text()))
 
 
-@lru_cache(maxsize=2)
-def _stepping(on_sqlite: bool) -> Any:
-    step = sa.select(
-        _an_id(on_sqlite=on_sqlite), _OUTGOING.c.id, _OUTGOING.c.steps, sa.bindparam("at", type_=UTCDateTime()),
+@cache
+def _stepping() -> Any:
+    return _steps_of(sa.select(*_step(_OUTGOING.c, on_sqlite=True)).where(among(_OUTGOING.c.id, "ids")))
+
+
+def _step(of: Any, *, on_sqlite: bool) -> Iterable[sa.ColumnElement[Any]]:
+    """The step of each message that these columns are of."""
+    return (
+        _an_id(on_sqlite=on_sqlite), of.id, of.steps, sa.bindparam("at", type_=UTCDateTime()),
         sa.bindparam("to", type_=Code(State)), sa.bindparam("why", type_=Code(Reason)),
-    ).where(among(_OUTGOING.c.id, "ids"))  # fmt: skip
+    )  # fmt: skip
+
+
+def _steps_of(found: sa.Select[Any]) -> sa.Insert:
     columns = ("id", "outgoing_id", "number", "at", "state", "reason")
-    return sa.insert(_STEP).from_select(columns, step, include_defaults=False)
+    return sa.insert(_STEP).from_select(columns, found, include_defaults=False)
 
 
 def _an_id(*, on_sqlite: bool) -> sa.ColumnElement[UUID]:

@@ -188,9 +188,8 @@ def _hold(claims: Sequence[Claim], now: datetime) -> set[UUID]:
     if not claims:
         return set()
     ids, token = [claim.letter.outgoing_id for claim in claims], claims[0].token
-    move_all(State.CLAIMED, ids, held_by=None, of=State.QUEUED, claim_token=token, lease_until=now + LEASE)
-    held = sa.select(_row.id).where(among(_row.id, ids), _row.claim_token == token)
-    return set(db.session.execute(held).scalars().all())
+    held = move_all(State.CLAIMED, ids, held_by=None, of=State.QUEUED, claim_token=token, lease_until=now + LEASE)
+    return set(map(UUID, held))
 
 
 def _written(

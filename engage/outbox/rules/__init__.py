@@ -264,7 +264,7 @@ ONE_BY_ONE = (Category.SECURITY, Category.CHANGE, Category.REMINDER)
 FIRST_OUT = (*ONE_BY_ONE, Category.NEWS)
 LINE, TEXTS = "smtp", "texts"
 LEASE = timedelta(minutes=2)
-SET = 100
+SET = 75
 """How much news is asked about, and marked as being sent, at once: what a single kill can leave uncertain."""
 FRESH = timedelta(seconds=1)
 """How long an answer about a set holds; what has not begun by then is asked about again."""
