@@ -66,7 +66,7 @@ class Log:
         note = vault.seal(rng.choice(_NOTES), context="carer_contact.note") if with_note else None
         self._rows["carer_contact"].append((
             contact, team.id, known.link if known else None, known.carer if known else None, moment, day, how.value,
-            False if how is How.TRIED else rng.choice((None, True, False)),
+            rng.choice((None, True, False)) and how is not How.TRIED,
             None if how is How.TRIED else rng.choice((None, 5, 15, 30, 60)), note, team.champion,
             moment, f"invented {self._contacts}", *((moment, team.champion, why.value) if why else (None, None, None)),
         ))  # fmt: skip
