@@ -114,24 +114,29 @@ def shape(url: str) -> dict[str, Any]:
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         looked = sa.inspect(connection)
-        found: dict[str, Any] = {}
-        for table in looked.get_table_names():
-            found[f"table {table}"] = _table(looked, table)
-            for index in looked.get_indexes(table):
+        found: dict[str, Any] = {f"table {table}": said for table, said in _tables(looked).items()}
+        for (_, table), indexes in looked.get_multi_indexes().items():
+            for index in indexes:
                 options = {name: str(value) for name, value in index.get("dialect_options", {}).items()}
                 found[f"index {table}.{index['name']}"] = (index["column_names"], bool(index["unique"]), options)
     engine.dispose()
     return found
 
 
-def _table(looked: sa.Inspector, table: str) -> dict[str, Any]:
+def _tables(looked: sa.Inspector) -> dict[str, Any]:
+    """All tables, asked about together: one by one they cost a hundred times as many questions."""
+    keys, unique = looked.get_multi_pk_constraint(), looked.get_multi_unique_constraints()
+    checks, foreign = looked.get_multi_check_constraints(), looked.get_multi_foreign_keys()
     return {
-        "columns": sorted((column["name"], str(column["type"]), column["nullable"]) for column in looked.get_columns(table)),
-        "key": looked.get_pk_constraint(table),
-        "unique": sorted((str(each["name"]), each["column_names"]) for each in looked.get_unique_constraints(table)),
-        "checks": sorted((str(each["name"]), _words(each["sqltext"])) for each in looked.get_check_constraints(table)),
-        "foreign": sorted((str(each["name"]), each["constrained_columns"], each["referred_table"], each["referred_columns"],
-                           sorted(each["options"].items())) for each in looked.get_foreign_keys(table)),
+        at[1]: {
+            "columns": sorted((column["name"], str(column["type"]), column["nullable"]) for column in columns),
+            "key": keys[at],
+            "unique": sorted((str(each["name"]), each["column_names"]) for each in unique[at]),
+            "checks": sorted((str(each["name"]), _words(each["sqltext"])) for each in checks[at]),
+            "foreign": sorted((str(each["name"]), each["constrained_columns"], each["referred_table"], each["referred_columns"],
+                               sorted(each["options"].items())) for each in foreign[at]),
+        }
+        for at, columns in looked.get_multi_columns().items()
     }  # fmt: skip
 
 

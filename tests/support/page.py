@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -20,20 +20,23 @@ BLOCKS = frozenset({
 })  # fmt: skip
 
 
-def words(element: Element, *, seen: Callable[[Element], bool] = lambda _element: True) -> str:
+def words(element: Element, *, seen: Callable[[Element], bool] | None = None) -> str:
     """The text of an element as somebody reads it: white space folded, blocks apart from each other."""
-    return " ".join("".join(_pieces(element, seen)).split())
+    pieces: list[str] = []
+    _gather(element, seen, pieces)
+    return " ".join("".join(pieces).split())
 
 
-def _pieces(element: Element, seen: Callable[[Element], bool]) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in UNSEEN or not seen(element):
+def _gather(element: Element, seen: Callable[[Element], bool] | None, pieces: list[str]) -> None:
+    if not isinstance(element.tag, str) or element.tag in UNSEEN or (seen is not None and not seen(element)):
         return
     edge = " " if element.tag in BLOCKS else ""
-    yield edge + (element.text or "")
+    pieces.append(edge)
+    pieces.append(element.text or "")
     for child in element:
-        yield from _pieces(child, seen)
-        yield child.tail or ""
-    yield edge
+        _gather(child, seen, pieces)
+        pieces.append(child.tail or "")
+    pieces.append(edge)
 
 
 def has_class(element: Element, name: str) -> bool:
