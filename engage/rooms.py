@@ -35,7 +35,7 @@ import engage.stories.views
 import engage.teams.views
 import engage.welcome.views
 from engage.carer_log.actions.handing_over import hand_over
-from engage.carer_log.queries.handing_over import left
+from engage.carer_log.queries.handing_over import left, waiting
 from engage.jobs.carers import CARERS
 from engage.policy import Permission
 from engage.settings import Settings
@@ -129,7 +129,7 @@ def register(app: Flask) -> None:
     for room in ROOMS:
         app.register_blueprint(room)
     engage.carers.views.prepare(app, CARERS)
-    engage.teams.views.prepare(app, engage.teams.views.Roof(left, hand_over))
+    engage.teams.views.prepare(app, engage.teams.views.Roof(left, waiting, hand_over))
 
 
 def frame(settings: Settings) -> Frame:

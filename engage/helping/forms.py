@@ -13,7 +13,7 @@ from engage.helping.rules import ASKED_WORDS, HOW_WORDS, SIZES, USUAL_SIZE, Aske
 from engage.needs.forms import Support, asked_nowhere
 from engage.people.rules import Kind
 from engage.pool import forms as joining
-from engage.pool.forms import LONGEST_LINE, LONGEST_NAME, YES_NO, Maybe
+from engage.pool.forms import LONGEST_LINE, LONGEST_NAME, YES_NO
 from engage.pool.rules import Tie
 from engage.web import fields
 from engage.web.forms import AtMost, Form, Needed
@@ -60,8 +60,8 @@ class Adding(joining.Contact, joining.Area, Support):
     )  # fmt: skip
     email = fields.EmailAddress("E-mail address", [AtMost(LONGEST_LINE, "E-mail address")])
     phone = fields.Phone("Phone number", [AtMost(LONGEST_LINE, "Phone number")], width="20")
-    leave_message = Maybe("Can we leave a message?", choices=YES_NO, inline=True)
-    say_trust = Maybe("Can we say we are from the trust?", choices=YES_NO, inline=True)
+    leave_message = fields.Maybe("Can we leave a message?", choices=YES_NO, inline=True)
+    say_trust = fields.Maybe("Can we say we are from the trust?", choices=YES_NO, inline=True)
     text = fields.Phone("Mobile number for text messages", [AtMost(LONGEST_LINE, "Mobile number")], width="20")
     address_1 = fields.Text("Address line 1", [AtMost(LONGEST_LINE, "Address line 1")])
     address_2 = fields.Text("Address line 2 (optional)", [AtMost(LONGEST_LINE, "Address line 2")])

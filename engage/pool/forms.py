@@ -39,14 +39,6 @@ TIES = [
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-class Maybe(fields.Choice):
-    """One of several, or none."""
-
-    def pre_validate(self, form: Form) -> None:
-        if self.data and self.data not in self.values():
-            raise StopValidation(self.message)
-
-
 def address_in_use(typed: str) -> str:
     """An e-mail address as it is written to. Raises StopValidation with what to type."""
     try:
@@ -119,8 +111,8 @@ class Contact(Question):
     )
     email = fields.EmailAddress("E-mail address", [AtMost(LONGEST_LINE, "E-mail address")], autocomplete="email")
     phone = fields.Phone("Phone number", [AtMost(LONGEST_LINE, "Phone number")], autocomplete="tel", width="20")
-    leave_message = Maybe("Can we leave a message?", choices=YES_NO, inline=True)
-    say_trust = Maybe("Can we say we are from the trust?", choices=YES_NO, inline=True)
+    leave_message = fields.Maybe("Can we leave a message?", choices=YES_NO, inline=True)
+    say_trust = fields.Maybe("Can we say we are from the trust?", choices=YES_NO, inline=True)
     text = fields.Phone(
         "Mobile number for text messages", [AtMost(LONGEST_LINE, "Mobile number")], autocomplete="tel", width="20"
     )

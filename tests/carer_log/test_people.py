@@ -21,6 +21,7 @@ from tests.factories.accounts import StaffUser, a_staff_user
 from tests.factories.carers import a_carer, a_team, a_tie, an_appointment
 from tests.factories.follow_ups import a_follow_up, a_talk
 from tests.support.browser import Browser
+from tests.support.clock import Clock
 
 
 def number_of(app: Flask, link: CarerLink) -> str:
@@ -124,7 +125,7 @@ def test_another_teams_carer_is_not_there_on_any_page_or_in_the_file(
 
 
 def test_new_carers_are_listed_until_the_log_says_that_all_three_were_offered(
-    champion: Browser, priya: StaffUser, ashford: Team
+    champion: Browser, priya: StaffUser, ashford: Team, clock: Clock
 ) -> None:
     jo = a_carer(ashford, name="Jo Example")
     page = champion.open("/carers/people/to-offer")
@@ -134,6 +135,14 @@ def test_new_carers_are_listed_until_the_log_says_that_all_three_were_offered(
     assert "Done on Tue 2 Mar" in champion.open("/carers/people/to-offer").text
     a_talk(jo, priya.id, items=(Outcome.APPOINTMENT_OFFERED, Outcome.ASSESSMENT_DECLINED))
     assert "Nothing is due." in champion.open("/carers/people/to-offer").text
+    kim = a_carer(ashford, name="Kim Example")
+    a_talk(kim, priya.id, items=(Outcome.APPOINTMENT_OFFERED,))
+    for days, late in ((7, False), (1, True), (6, True)):
+        clock.forward(days=days)
+        champion.sign_in_as(priya)
+        assert ("1 carer overdue" in champion.open("/carers/people").text) is late
+    a_talk(kim, priya.id, items=(Outcome.INFORMATION_PACK,))
+    assert "1 carer overdue" not in champion.open("/carers/people").text
 
 
 def test_what_was_offered_says_the_same_in_the_list_and_on_the_page_and_after_another_team_took_over(

@@ -16,6 +16,7 @@ from tests.carer_log.test_log import log
 from tests.factories.accounts import StaffUser
 from tests.factories.carers import a_team, an_appointment
 from tests.support.browser import Browser
+from tests.support.clock import Clock
 
 SAM = {"name": "Sam Sample", "relationship": "sibling", "reach": "01632 960 123"}
 
@@ -34,6 +35,16 @@ def test_somebody_new_is_kept_with_their_agreement(champion: Browser, ashford: T
         assert (sam.name, sam.phone, sam.agreed_on) == ("Sam Sample", "01632 960 123", date(2027, 3, 2))
         assert (link.team_id, link.relationship) == (ashford.id, Relationship.SIBLING)
         assert db.session.scalars(sa.select(CarerContact)).one().link_id == link.id
+
+
+def test_taking_back_the_contact_says_that_somebody_new_is_still_there(champion: Browser, clock: Clock) -> None:
+    log(champion, "new", agreed=["yes"], follow_up="no", **SAM)
+    page = champion.press("Undo")
+    assert "stays among the carers of your team. If they were added by mistake" in page.text
+    assert champion.open(next(to for to in page.links.values() if "/carers/people/" in to)).heading == "Sam Sample"
+    clock.forward(minutes=2)
+    log(champion, "another", looked_for="sam", follow_up="no")
+    assert "added by mistake" not in champion.press("Undo").text
 
 
 def test_without_it_the_count_alone_is_kept(champion: Browser, ashford: Team, app: Flask) -> None:

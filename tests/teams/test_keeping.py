@@ -12,12 +12,13 @@ from engage import clock
 from engage.accounts.rules import Role
 from engage.audit.models import Event
 from engage.carer_log.models import FollowUp
-from engage.carers.models import CarerLink
+from engage.carer_log.rules import About
+from engage.carers.models import Carer, CarerLink
 from engage.db import db
 from engage.teams.models import Appointment, Team
 from engage.teams.rules import Part, TeamKind
 from tests.factories.accounts import a_staff_user
-from tests.factories.carers import a_carer, a_team, an_appointment
+from tests.factories.carers import a_carer, a_preference, a_team, an_appointment
 from tests.factories.follow_ups import a_follow_up
 from tests.support.browser import Browser
 from tests.support.clock import Clock
@@ -112,6 +113,26 @@ def test_access_ends_with_the_appointment_while_signed_in_and_comes_back_with_un
     browser.press("Undo")
     assert "That cannot be undone any more" in browser.here.text
     assert hers.open(here).status == 404
+
+
+def test_what_waits_stands_on_the_handover_sheet_by_number_and_never_by_name(app: Flask, browser: Browser) -> None:
+    team, deputy = a_team(name="Ashford CMHT"), a_staff_user(Role.CHAMPION, name="Dana Sample")
+    an_appointment(team, deputy.id, part=Part.DEPUTY)
+    jo, other = a_carer(team, name="Jo Example"), a_carer(a_team(name="Elsewhere CMHT"))
+    a_follow_up(jo, deputy.id, due_in=-1)
+    a_follow_up(jo, deputy.id, due_in=40, about=About.ASSESSMENT)
+    a_follow_up(other, deputy.id, due_in=3)
+    a_preference(jo, look_again_on=clock.today() + timedelta(days=28))
+    a_preference(other, look_again_on=clock.today())
+    text = browser.sign_in_as(deputy).open(f"/carers/teams/{team.id}/handover").text
+    with app.app_context():
+        number, elsewhere = (db.session.get_one(Carer, each.carer_id).number for each in (jo, other))
+    assert f"{number}, since Mon 1 Mar: Listening and support" in text
+    assert f"{number}, Sun 11 Apr: Carer’s assessment" in text
+    assert f"{number}, Tue 30 Mar" in text
+    assert "Agreed" not in text, "what was agreed does not lie on a desk"
+    assert elsewhere not in text
+    assert "Jo Example" not in text
 
 
 def test_a_last_day_ends_access_at_midnight_and_can_be_moved(app: Flask, browser: Browser, clock: Clock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,19 +50,30 @@ def page(viewer: Viewer, today: date, limits: Limits, *, after: str | None, befo
     return page_of(lines, key=_mark, came_after=start is not None, going_back=going_back)
 
 
+def how_many_overdue(viewer: Viewer, today: date, limits: Limits) -> int:
+    """How many carers of that list have not had something whose last day is over."""
+    late = [
+        sa.and_(Carer.identified_on < today - timedelta(days=limits.days(each)), _first(each, viewer, today).is_(None))
+        for each in Clock
+    ]
+    return db.session.scalar(_to_offer(viewer, today, sa.func.count(Carer.id.distinct())).where(sa.or_(*late))) or 0
+
+
 def _chosen(viewer: Viewer, today: date) -> sa.Select[Any]:
     done = [_first(each, viewer, today) for each in Clock]
+    columns = (CarerLink.id, Carer.number, Carer.name, Team.name, Carer.identified_on, *done)
+    return _to_offer(viewer, today, *columns).where(sa.or_(*(each.is_(None) for each in done)))
+
+
+def _to_offer(viewer: Viewer, today: date, *columns: Any) -> sa.Select[Any]:
+    """Carers whom the viewer’s teams know today and who did not ask us not to get in touch."""
     goes_on = sa.or_(CarerLink.ended_on.is_(None), CarerLink.ended_on > today)
-    columns: Any = sa.select(CarerLink.id, Carer.number, Carer.name, Team.name, Carer.identified_on, *done)
-    chosen: sa.Select[Any] = (
-        columns.join(Carer, Carer.id == CarerLink.carer_id)
+    chosen: sa.Select[Any] = sa.select(*columns).select_from(CarerLink)
+    return (
+        chosen.join(Carer, Carer.id == CarerLink.carer_id)
         .join(Team, Team.id == CarerLink.team_id)
-        .where(
-            within(CarerLink.team_id, viewer, today), goes_on, Carer.forgotten_at.is_(None), Carer.stopped_on.is_(None),
-            sa.or_(*(each.is_(None) for each in done)),
-        )
-    )  # fmt: skip
-    return chosen
+        .where(within(CarerLink.team_id, viewer, today), goes_on, Carer.forgotten_at.is_(None), Carer.stopped_on.is_(None))
+    )
 
 
 def _first(which: Clock, viewer: Viewer, today: date) -> sa.ScalarSelect[date]:

@@ -60,6 +60,7 @@ class Counts:
 
     @property
     def total(self) -> int:
+        """Everything that is to do, whenever it is due."""
         return self.overdue + self.today + self.week + self.later
 
     @property

@@ -47,6 +47,7 @@ class Looking:
 
     @property
     def is_everybody(self) -> bool:
+        """Whether nothing narrows the list."""
         return self == Looking()
 
     def as_query(self) -> dict[str, str]:

@@ -101,6 +101,7 @@ class Served:
 
     @property
     def only(self) -> UUID | None:
+        """The one team there is; None where somebody serves several, or none."""
         return self.teams[0][0] if len(self.teams) == 1 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +20,13 @@ from engage.teams.rules import Viewer
 from engage.web.filters import counted, short_day
 
 LATEST = 5
+ONE_PRESS = timedelta(minutes=1)
+"""A carer who was written down so shortly before a contact was added by the same press."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """One contact in a line. `number` and `name`: of the carer; None for a count alone."""
+    """One contact in a line. `number`, `name` and `added_at`: of the carer; None for a count alone."""
 
     contact: CarerContact
     team: str
@@ -33,6 +35,12 @@ class Written:
     topics: int
     follow_up_on: date | None
     cleared: int
+    added_at: datetime | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the carer was added with this contact: taking it back leaves them among the carers of the team."""
+        return self.added_at is not None and self.contact.recorded_at - self.added_at < ONE_PRESS
 
     @property
     def who(self) -> str:
@@ -58,6 +66,7 @@ _WRITTEN = (
     sa.select(
         CarerContact, Team.name, Carer.number, Carer.name, _topics.correlate(CarerContact).scalar_subquery(),
         _promise.correlate(CarerContact).scalar_subquery(), _cleared.correlate(CarerContact).scalar_subquery(),
+        Carer.created_at,
     )
     .join(Team, Team.id == CarerContact.team_id)
     .outerjoin(Carer, Carer.id == CarerContact.carer_id)

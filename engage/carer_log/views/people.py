@@ -59,6 +59,7 @@ def people() -> ResponseReturnValue:
     return render_template(
         "carer_log/people.html", page=page, looking=looking, teams=teams, words=narrowed_by(looking, of, teams), form=Press(),
         quiet_days=of.quiet_days, today=of.today, relationship_words=RELATIONSHIP_WORDS,
+        late=clocks.how_many_overdue(of.viewer, of.today, carers.limits()) if visitor.may(Permission.CARERS_LOG) else 0,
         marked=here + ("&" if looking.as_query() else "?"), query=here.partition("?")[2],
     )  # fmt: skip
 

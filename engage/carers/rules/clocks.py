@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from engage.web.filters import counted, short_day
+
+NEAR = timedelta(days=180)
+"""A day further away than this is said with its year."""
 
 
 class Clock(StrEnum):
@@ -66,8 +68,7 @@ class Running:
             return f"done on {_day(self.done_on, self.today)}"
         if not self.is_overdue:
             return "due today" if self.due_on == self.today else f"due {_day(self.due_on, self.today)}"
-        late = (self.today - self.due_on).days
-        return f"overdue by {late} day{'' if late == 1 else 's'}"
+        return f"overdue by {counted((self.today - self.due_on).days, 'day')}"
 
 
 def clocks(identified_on: date, closed: Mapping[str, date], today: date, limits: Limits) -> tuple[Running, ...]:
@@ -86,5 +87,4 @@ def _first(clock: Clock, closed: Mapping[str, date]) -> date | None:
 
 
 def _day(day: date, today: date) -> str:
-    year = "" if abs((day - today).days) < 180 else f" {day.year}"
-    return f"{DAYS[day.weekday()]} {day.day} {SHORT_MONTHS[day.month - 1]}{year}"
+    return short_day(day) if abs(day - today) < NEAR else f"{short_day(day)} {day.year}"

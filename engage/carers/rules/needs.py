@@ -7,8 +7,6 @@ from collections.abc import Mapping
 
 from engage.needs import rules
 
-CIRCUMSTANCES_APART = ","
-
 
 def as_text(said: Mapping[str, str | None]) -> str | None:
     """As it is kept: nothing when nothing is needed."""

@@ -58,6 +58,7 @@ class Chosen:
 
     @property
     def is_everything(self) -> bool:
+        """Whether every team is wanted, in whichever order."""
         return self == Chosen(by=self.by)
 
     def as_address(self) -> dict[str, str]:

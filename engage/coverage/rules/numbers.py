@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from engage.carer_log.queries.numbers import Span
 from engage.equality.rules import HIDDEN, shown
+from engage.web.filters import counted
 
 MONTHS = 12
 TOO_FEW = "There are too few to say anything more."
@@ -129,12 +130,10 @@ def time_in_words(minutes: int, contacts: int, *, floor: int | None) -> str:
         return "No time was written down."
     hours, rest = divmod(minutes, 60)
     if floor is None:
-        words = [_many(hours, "hour")] if hours else []
-        words += [_many(rest, "minute")] if rest or not hours else []
-        return f"{' '.join(words)}, written down with {_many(contacts, 'contact')}."
+        words = [counted(hours, "hour")] if hours else []
+        words += [counted(rest, "minute")] if rest or not hours else []
+        return f"{' '.join(words)}, written down with {counted(contacts, 'contact')}."
     many = shown([("", contacts)], floor=floor).total
-    return TOO_FEW if many == HIDDEN else f"About {_many(round(minutes / 60), 'hour')}, written down with about {many} contacts."
-
-
-def _many(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
+    return (
+        TOO_FEW if many == HIDDEN else f"About {counted(round(minutes / 60), 'hour')}, written down with about {many} contacts."
+    )

@@ -45,17 +45,25 @@ def is_last(preference: Any, day: Any) -> sa.ColumnElement[bool]:
 
     “Not asked yet” has no day: it takes back every decision that was written down before it.
     """
-    later, taken_back = aliased(SharingPreference), aliased(SharingPreference)
-    by_then = sa.or_(later.discussed_on.is_(None), later.discussed_on <= day)
-    since = sa.select(sa.func.max(taken_back.ordinal)).where(
-        taken_back.link_id == preference.link_id, taken_back.discussed_on.is_(None)
+    other = aliased(SharingPreference)
+    by_then = sa.or_(preference.discussed_on.is_(None), preference.discussed_on <= day)
+    beaten = sa.select(other.id).where(other.link_id == preference.link_id, _beats(other, preference, day))
+    return sa.and_(by_then, sa.not_(beaten.correlate(preference).exists()))
+
+
+def _beats(other: Any, preference: Any, day: Any) -> sa.ColumnElement[bool]:
+    """Whether another decision about the same link counts on a day and not this one."""
+    again = aliased(SharingPreference)
+    taken_back = sa.select(again.id).where(
+        again.link_id == other.link_id, again.discussed_on.is_(None), again.ordinal > other.ordinal
     )
-    last = sa.select(later.ordinal).where(
-        later.link_id == preference.link_id, by_then,
-        later.ordinal >= sa.func.coalesce(since.correlate(preference).scalar_subquery(), 0),
-    )  # fmt: skip
-    newest = last.order_by(later.discussed_on.desc().nulls_last(), later.ordinal.desc()).limit(1)
-    return sa.and_(preference.ordinal == newest.correlate(preference).scalar_subquery())
+    is_later, made = other.ordinal > preference.ordinal, other.discussed_on
+    not_before = sa.or_(preference.discussed_on.is_(None), made >= preference.discussed_on)
+    return sa.or_(
+        sa.and_(is_later, made.is_(None)),
+        sa.and_(is_later, made <= day, not_before),
+        sa.and_(~is_later, made <= day, made > preference.discussed_on, ~taken_back.correlate(other).exists()),
+    )
 
 
 def read(link_id: UUID, ended_on: date | None, decision: SharingPreference | None, on: date) -> Standing:

@@ -110,6 +110,23 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """One line of a handover sheet: a carer by number, never by name, what waits, and the London day by which."""
+
+    number: str
+    what: str
+    by: date
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What whoever takes over a team finds waiting (domain.md 9.1, row 9): what was promised, and what to look at again."""
+
+    promised: tuple[Waiting, ...] = ()
+    look_again: tuple[Waiting, ...] = ()
+
+
+@dataclass(frozen=True)
 class Service:
     """One champion's service of a team: from its first day until the first day on which they do not serve any more."""
 

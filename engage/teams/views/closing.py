@@ -79,6 +79,7 @@ def handover(team_id: UUID) -> ResponseReturnValue:
     names = staff_names(each for each in (first, found.manager_id) if each is not None)
     return render_template(
         "teams/handover.html", team=found, today=today, left=roof().left(team_id, today), size=12,
+        waiting=roof().waiting(team_id, today),
         served=listing.serving_by_team([team_id], today)[team_id],
         first=names[first] if first else "", manager=names[found.manager_id] if found.manager_id else "",
     )  # fmt: skip

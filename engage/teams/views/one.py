@@ -97,9 +97,7 @@ def name_manager(team_id: UUID) -> ResponseReturnValue:
         try:
             user = appointing.account_for(name=str(form.name.data), email=str(form.email.data), role=Role.TEAM_MANAGER, by=by)
         except appointing.AnotherRole:
-            form.refuse(
-                form.email, "This address has an account that is not a team manager’s. Ask an administrator to change its role"
-            )
+            form.refuse(form.email, NOT_A_MANAGER)
         except appointing.IsSuspended:
             form.refuse(form.email, SUSPENDED)
         else:

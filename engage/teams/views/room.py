@@ -18,7 +18,7 @@ from engage.policy import Permission
 from engage.teams.actions.keeping import HandOver
 from engage.teams.models import Team
 from engage.teams.queries import listing
-from engage.teams.rules import PART_WORDS, STAGE_WORDS, TEAM_KIND_WORDS, Left, Part, Viewer
+from engage.teams.rules import PART_WORDS, STAGE_WORDS, TEAM_KIND_WORDS, Left, Part, Sheet, Viewer
 from engage.teams.rules.training import COURSE_WORDS
 from engage.web.forms import Form
 from engage.web.letters import our_organisation
@@ -30,9 +30,10 @@ SUSPENDED = "This account is suspended. Ask an administrator to let them use it 
 
 @dataclass(frozen=True)
 class Roof:
-    """What rooms above know: what a team has to do with carers, and how that goes over to another team."""
+    """What rooms above know: what a team has to do with carers, each of it on a sheet, and how it goes over to another team."""
 
     left: Callable[[UUID, date], Left]
+    waiting: Callable[[UUID, date], Sheet]
     hand_over: HandOver
 
 
