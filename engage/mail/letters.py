@@ -96,7 +96,7 @@ def as_bytes(email: Email, *, sender: Sender, message_id: str, at: datetime | No
     message = Message(
         subject=email.subject,
         recipients=[email.to],
-        body=_in_lines(email.text),
+        body=_cut(_in_lines(email.text)),
         # a word longer than a line grows by what HTML adds to it: then the text has to do
         html=html if _longest(html.encode().splitlines()) <= LONGEST_LINE else None,
         sender=(sender.name, sender.address),
@@ -141,3 +141,10 @@ def _in_lines(text: str) -> str:
 
 def _broken(line: str) -> str:
     return "\n".join(textwrap.wrap(line, _BROKEN_AT, break_long_words=False, break_on_hyphens=False))
+
+
+def _cut(text: str) -> str:
+    """The same with words cut that are longer than any line may be: a message in somebody’s own words has to leave us."""
+    return "\n".join(
+        line if len(line.encode()) <= LONGEST_LINE else "\n".join(textwrap.wrap(line, _BROKEN_AT)) for line in text.split("\n")
+    )

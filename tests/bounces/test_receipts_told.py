@@ -110,6 +110,8 @@ def test_what_is_not_about_a_message_of_ours_is_answered_alike_and_changes_nothi
     for receipt in (
         a_receipt(UUID(int=1), "permanent-failure"),
         a_receipt(outgoing_id, "permanent-failure", reference=None),
+        a_receipt(outgoing_id, "permanent-failure", reference="a\0b"),
+        a_receipt(outgoing_id, "permanent-failure", reference="\ud800"),
         a_receipt(outgoing_id, "permanent-failure", notification_type="sms"),
         a_receipt(outgoing_id, "permanent-failure", notification_type="letter"),
         {"source_number": "01632 960 001", "message": "STOP"},

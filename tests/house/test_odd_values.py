@@ -118,9 +118,11 @@ def test_hidden_fields_reach_nothing_of_another_team(app: Flask, browser: Browse
     before = rows_of(app, theirs)
     for hidden in (
         {"clears": theirs["promise"].hex}, {"who": theirs["link"].hex}, {"team": other.id.hex, "who": "no name"},
+        {"who": "another", "looked_for": "x" * 60_000},
         {"clears": theirs["promise"].hex, "who": own["link"].hex},
     ):  # fmt: skip
         page = browser.open("/carers/log")
         form = next(each for each in page.forms if "how" in each.names)
-        browser.post("/carers/log", dict(form.untouched()) | {"how": "phone", "about": "listening", "follow_up": "no"} | hidden)
+        sent = dict(form.untouched()) | {"how": "phone", "about": "listening", "follow_up": "no"} | hidden
+        assert browser.post("/carers/log", sent).status < 500, hidden
     assert rows_of(app, theirs) == before

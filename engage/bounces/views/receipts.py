@@ -58,7 +58,7 @@ def _receipt(told: Any) -> Receipt | None:
     if not isinstance(told, dict):
         raise ValueError("a receipt is an object")
     reference, channel = told.get("reference"), NOTIFY_CALLS.get(str(told.get("notification_type")))
-    if not isinstance(reference, str) or channel is None:
+    if not isinstance(reference, str) or not reference.isprintable() or channel is None:
         return None
     return Receipt(reference, str(told.get("status")), channel)
 

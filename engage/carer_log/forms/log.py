@@ -90,6 +90,8 @@ class LogContact(Form):
     def validate_looked_for(self, field: fields.Text) -> None:
         if self.who.data == ANOTHER and len(field.data or "") < 2:
             raise StopValidation("Enter their number, their initials or part of their name")
+        if len(field.data or "") > LONGEST_NAME:
+            raise StopValidation(f"Enter {LONGEST_NAME} characters or fewer")
 
     def validate_name(self, field: fields.Text) -> None:
         if self.is_added and not field.data:
