@@ -75,6 +75,7 @@ class Carers:
         """The next carer, known to this team."""
         number, self._count = self._count, self._count + 1
         relationship = self._rng.choices(*zip(*_RELATIONSHIPS, strict=True))[0]
+        relationship = Relationship.YOUNG_CARER if number % 40 == 9 else relationship
         since = self._today - timedelta(days=self._rng.randint(40, 700) if number % 7 else 3 + number)
         carer = self._carer(number, relationship, since, team.champion)
         return self._link(number, carer, team, relationship, since)
