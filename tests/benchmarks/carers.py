@@ -42,7 +42,7 @@ def lines(here: Place, port: int, folder: Path, *, seconds: float) -> Iterator[L
         servers.gunicorn("wsgi:app", here.environment, port=port),
     ):
         floor = f"http://127.0.0.1:{floor_port}"
-        cookie, form = _signed_in(here)
+        cookie, form = signed_in(here)
         _wake(port, cookie)
         page = wrk.Load(f"{here.base_url}/carers/log", {"Cookie": cookie})
         line = Line("The quick log: /carers/log", here.name, "requests/s", "0.5")
@@ -77,7 +77,7 @@ def _wake(port: int, cookie: str) -> None:
         line.close()
 
 
-def _signed_in(here: Place) -> tuple[str, str]:
+def signed_in(here: Place) -> tuple[str, str]:
     """The cookie of the invented champion, and the form they send about the carer they know best."""
     with here.app.test_request_context("/", base_url=here.base_url):
         user = db.session.get_one(User, staff.id_of(Role.CHAMPION))

@@ -10,6 +10,7 @@ import importlib
 import io
 import itertools
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import process_time
@@ -18,6 +19,7 @@ import structlog
 
 from engage.accounts.rules import Role
 from tests.benchmarks import floors
+from tests.benchmarks.carers import signed_in
 from tests.benchmarks.joins import Joining
 from tests.benchmarks.measuring import Line, Slice, compare
 from tests.benchmarks.pages import pages
@@ -32,6 +34,12 @@ def lines(place: Place, folder: Path, *, seconds: float) -> Iterator[Line]:
     for words, path, role, goal in pages(place):
         line = Line(words, place.name, "requests/s", goal, by_processor=True)
         yield compare(line, worked(lambda: floor.get("/page")), worked(_page(place, path, role)), seconds=seconds / 10)
+    line = Line("The quick log: /carers/log", place.name, "requests/s", "0.5", by_processor=True)
+    yield compare(
+        line, worked(lambda: floor.get("/page")), worked(_page(place, "/carers/log", Role.CHAMPION)), seconds=seconds / 10
+    )
+    line = Line("The quick log: Save", place.name, "contacts/s", "0.5", by_processor=True)
+    yield compare(line, worked(lambda: floor.post("/join")), worked(_saving(place)), seconds=seconds / 10)
     line = Line("Joining: the last page posted", place.name, "sign-ups/s", "0.5", by_processor=True)
     yield compare(line, worked(lambda: floor.post("/join")), worked(_joining(place, folder)), seconds=seconds / 10)
 
@@ -53,6 +61,15 @@ def _page(place: Place, path: str, role: Role | None) -> Callable[[], object]:
     client = place.app.test_client(use_cookies=False)
     headers = {"Cookie": place.cookie(role)} if role else {}
     return lambda: client.get(path, headers=headers, base_url=place.base_url)
+
+
+def _saving(place: Place) -> Callable[[], object]:
+    client, (cookie, form) = place.app.test_client(use_cookies=False), signed_in(place)
+    showing, numbers = secrets.token_hex(4), itertools.count()
+    return lambda: client.post(
+        "/carers/log", data=f"{form}&once={showing}-{next(numbers)}", headers={"Cookie": cookie}, base_url=place.base_url,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
 
 
 def _joining(place: Place, folder: Path) -> Callable[[], object]:

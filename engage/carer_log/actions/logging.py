@@ -17,7 +17,7 @@ from engage.carer_log.models import CarerContact, CarerContactItem, FollowUp
 from engage.carer_log.queries.follow_ups import TO_DO
 from engage.carer_log.rules import About, How
 from engage.carers.queries import hold_link
-from engage.db import db, is_sqlite, table
+from engage.db import db, is_sqlite
 
 
 class PressedElsewhere(LookupError):
@@ -61,8 +61,8 @@ def log_contact(said: Told, *, by: UUID, at: datetime) -> CarerContact:
     nothing is promised in the name of a team that was closed meanwhile.
     """
     _hold(said)
-    made_id = _kept(said, by=by, at=at)
-    if made_id is None:
+    made = _kept(said, by=by, at=at)
+    if made is None:
         before = with_press(said.once, by=by)
         if before is None:
             raise PressedElsewhere(said.once)
@@ -70,10 +70,9 @@ def log_contact(said: Told, *, by: UUID, at: datetime) -> CarerContact:
     happened_on, today = clock.day_of(said.happened_at), clock.day_of(at)
     carer_id = said.carer.carer_id if said.carer else None
     db.session.add_all(
-        CarerContactItem(contact_id=made_id, carer_id=carer_id, happened_on=happened_on, is_outcome=False, code=each.value)
+        CarerContactItem(contact_id=made.id, carer_id=carer_id, happened_on=happened_on, is_outcome=False, code=each.value)
         for each in said.about
     )
-    made = db.session.get_one(CarerContact, made_id)
     cleared = sum(clear(each, made) for each in _done_with(made, said.clears, today)) if said.how is not How.TRIED else 0
     if said.follow_up_on is not None:
         promise(made, said.follow_up_on, by, today=today)
@@ -92,16 +91,16 @@ def _hold(said: Told) -> None:
         raise HandedOver
 
 
-def _kept(said: Told, *, by: UUID, at: datetime) -> UUID | None:
-    """The id of the new contact; None when this showing of the form has made one already."""
-    insert = (sqlite if is_sqlite() else postgresql).insert(table(CarerContact))
+def _kept(said: Told, *, by: UUID, at: datetime) -> CarerContact | None:
+    """The new contact; None when this showing of the form has made one already."""
+    insert = (sqlite if is_sqlite() else postgresql).insert(CarerContact)
     new = insert.values(
         id=uuid.uuid4(), team_id=said.team_id, link_id=said.carer and said.carer.link_id,
         carer_id=said.carer and said.carer.carer_id, happened_at=said.happened_at,
         happened_on=clock.day_of(said.happened_at), how=said.how, note=said.note, recorded_by=by, recorded_at=at,
         once=said.once,
     )  # fmt: skip
-    made: UUID | None = db.session.scalar(new.on_conflict_do_nothing(index_elements=["once"]).returning(table(CarerContact).c.id))
+    made: CarerContact | None = db.session.scalar(new.on_conflict_do_nothing(index_elements=["once"]).returning(CarerContact))
     return made
 
 

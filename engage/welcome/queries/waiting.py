@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -94,31 +95,34 @@ class AtAGlance:
 def at_a_glance(now: datetime) -> AtAGlance:
     """What waits and four numbers, in one statement."""
     lately = now - timedelta(days=DAYS_COUNTED)
+    return AtAGlance(*db.session.execute(_glance(clock.day_of(now)), {"lately": lately}).one())
+
+
+@lru_cache(maxsize=2)  # every showing of the team's home asks this, so it is put together once a day
+def _glance(today: date) -> sa.Select[Any]:
+    lately: sa.BindParameter[datetime] = sa.bindparam("lately")
     uncertain = Outgoing.state == State.UNCERTAIN
     silent = to_ask(still_here()).with_only_columns(ContactPoint.id, ContactPoint.came_back_at).subquery()
     news = sa.select(Consent.id).where(Consent.purpose == "newsletter", Consent.channel == "email", Consent.given.is_(True))
-    by_hand, review = needs.waiting_to_be_brought().subquery(), overdue(clock.day_of(now)).subquery()
-    row: Any = db.session.execute(
-        sa.select(
-            _capped(sa.select(Member.id).where(WAITS)),
-            sa.select(sa.func.min(Member.applied_at)).where(WAITS).scalar_subquery(),
-            _capped(sa.select(Outgoing.id).where(uncertain)),
-            sa.select(sa.func.min(Outgoing.next_at)).where(uncertain).scalar_subquery(),
-            _capped(sa.select(silent.c.id)),
-            sa.select(sa.func.min(silent.c.came_back_at)).scalar_subquery(),
-            _capped(sa.select(StopReply.id).where(WAITS_FOR_US)),
-            sa.select(sa.func.min(StopReply.created_at)).where(WAITS_FOR_US).scalar_subquery(),
-            _capped(sa.select(by_hand.c.id)),
-            sa.select(sa.func.min(by_hand.c.next_at)).scalar_subquery(),
-            _capped(sa.select(review.c.person_id)),
-            sa.select(sa.func.min(review.c.review_due)).scalar_subquery(),
-            _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL))),
-            _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL), Member.applied_at >= lately)),
-            _capped(sa.select(Member.id).where(Member.welcomed_at >= lately)),
-            _capped(news),
-        )
-    ).one()
-    return AtAGlance(*row)
+    by_hand, review = needs.waiting_to_be_brought().subquery(), overdue(today).subquery()
+    return sa.select(
+        _capped(sa.select(Member.id).where(WAITS)),
+        sa.select(sa.func.min(Member.applied_at)).where(WAITS).scalar_subquery(),
+        _capped(sa.select(Outgoing.id).where(uncertain)),
+        sa.select(sa.func.min(Outgoing.next_at)).where(uncertain).scalar_subquery(),
+        _capped(sa.select(silent.c.id)),
+        sa.select(sa.func.min(silent.c.came_back_at)).scalar_subquery(),
+        _capped(sa.select(StopReply.id).where(WAITS_FOR_US)),
+        sa.select(sa.func.min(StopReply.created_at)).where(WAITS_FOR_US).scalar_subquery(),
+        _capped(sa.select(by_hand.c.id)),
+        sa.select(sa.func.min(by_hand.c.next_at)).scalar_subquery(),
+        _capped(sa.select(review.c.person_id)),
+        sa.select(sa.func.min(review.c.review_due)).scalar_subquery(),
+        _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL))),
+        _capped(sa.select(Member.id).where(Member.standing.in_(IN_THE_POOL), Member.applied_at >= lately)),
+        _capped(sa.select(Member.id).where(Member.welcomed_at >= lately)),
+        _capped(news),
+    )
 
 
 # The reminder that people wait (W1)
