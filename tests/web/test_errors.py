@@ -15,6 +15,7 @@ from tests.support import databases
 from tests.support.browser import Browser
 from tests.support.installation import BASE_URL, installed
 
+pytestmark = pytest.mark.one_database("sqlite")
 TITLES = {
     400: "We could not read that request",
     403: "You cannot open this page",

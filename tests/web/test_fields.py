@@ -17,6 +17,7 @@ from engage.web import design, fields
 from engage.web.forms import Form, Needed
 from tests.support.installation import BASE_URL
 
+pytestmark = pytest.mark.one_database("sqlite")
 HOSTILE = "<script>alert(1)</script> \" ' & {{ 7 * 7 }}"
 
 

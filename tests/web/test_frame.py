@@ -16,6 +16,8 @@ from tests.support.page import words
 
 NHS_LOGO = "nhsuk-header__logo"
 
+pytestmark = pytest.mark.one_database("sqlite")
+
 
 def signed_in(app: Flask, browser: Browser, role: Role) -> Browser:
     return browser.sign_in_as(a_staff_user(role))  # type: ignore[arg-type]
