@@ -21,6 +21,8 @@ _CAME_OF_IT = (
     Outcome.GENERAL_INFORMATION, Outcome.INFORMATION_PACK, Outcome.ASSESSMENT_OFFERED, Outcome.VIEWS_SOUGHT, Outcome.SIGNPOSTED,
     Outcome.APPOINTMENT_HELD, Outcome.GROUP_OFFERED,
 )  # fmt: skip
+_OFFERED_FIRST = (Outcome.INFORMATION_PACK, Outcome.APPOINTMENT_OFFERED, Outcome.ASSESSMENT_OFFERED)
+"""What comes of the first talk with a carer; with every fifth it is forgotten, and so it is overdue."""
 _NOTES = ("Would like to hear about the carers’ group.", "Prefers a call after work.", "Asked how visiting works.")
 _DUE = (-9, -3, 0, 0, 1, 3, 10, 25)
 """In how many days something promised is due, one after another."""
@@ -35,6 +37,7 @@ class Log:
         self._how, self._about = (list(_HOW), list(_HOW.values())), (list(_ABOUT), list(_ABOUT.values()))
         self._contacts, self._promises = 0, 0
         self._voids = iter(WhyVoid)
+        self._offered: set[str] = set()
 
     def add(self, known: Known, contacts: int) -> None:
         """So many contacts with this carer; every fifth of them promises something that the next one does, or nobody yet."""
@@ -80,6 +83,9 @@ class Log:
         rng = self._rng
         about = {rng.choices(*self._about)[0], rng.choices(*self._about)[0]}
         came = [rng.choice(_CAME_OF_IT)] if known and rng.random() < 0.3 else []
+        if known and known.carer not in self._offered:
+            self._offered.add(known.carer)
+            came = list(_OFFERED_FIRST) if len(self._offered) % 5 else came
         return [(False, topic.value) for topic in sorted(about)] + [(True, outcome.value) for outcome in came]
 
     def _promise(self, known: Known, made: tuple[str, datetime], done: tuple[str, datetime] | None = None) -> None:

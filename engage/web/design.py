@@ -83,8 +83,14 @@ def _kept(component: str, parameters: str) -> Markup:
 
 
 def kept(component: str, parameters: dict[str, Any]) -> Markup:
-    """One component that holds our own words alone, nothing of a person and no HTML: drawn once and kept."""
-    return _kept(component, _in_order(parameters))
+    """One component that holds our own words alone, nothing of a person: drawn once and kept, unless there is HTML in it."""
+    return render(component, parameters) if _holds_html(parameters) else _kept(component, _in_order(parameters))
+
+
+def _holds_html(value: Any) -> bool:
+    """Whether something is Markup: what a component is kept by cannot tell it from words, which are escaped."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, Markup) or any(map(_holds_html, inner))
 
 
 def render(component: str, parameters: dict[str, Any]) -> Markup:

@@ -43,7 +43,8 @@ def test_killed_at_random_moments_nothing_is_sent_twice_or_lost(database_url: st
 def test_killed_at_every_point_of_a_message_nothing_is_sent_twice_or_lost(database_url: str) -> None:
     report = campaign("points", database_url, seed=7)
     assert report["broken"] == []
-    assert report["kills"] >= 33
+    # a state and its step are one statement on PostgreSQL, and there are fewer moments at which to be killed
+    assert report["kills"] >= (22 if database_url.startswith("postgresql") else 33)
 
 
 def test_killed_while_news_goes_out_in_sets_nothing_is_sent_twice_or_lost(

@@ -104,7 +104,7 @@ def test_the_rehearsal_looks_ahead_from_a_moment_and_names_no_more_than_one_may_
     browser.sign_in_as(a_staff_user(Role.INFORMATION_GOVERNANCE)).open("/team/reminders/rehearsal")
     wrong = browser.submit("Look ahead from then", day=boxes(clock.now - timedelta(days=9)), time="25")
     assert wrong.errors == ["Enter a time, for example 9:00"]
-    wrong = browser.submit("Look ahead from then", day=boxes(clock.now - timedelta(days=9)), time="9")
+    wrong = browser.submit("Look ahead from then", day=boxes(clock.now - timedelta(days=9)), time="9am")
     assert wrong.errors == ["Enter a day from today on, at most two years ahead"]
     page = browser.submit("Look ahead from then", day=boxes(clock.now + timedelta(days=60)), time="9:30")
     assert how_many(page) == "1"

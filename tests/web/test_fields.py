@@ -110,6 +110,13 @@ def test_nothing_that_came_from_somebody_is_kept_for_the_next_one(context: None)
     assert [kind for kind in KINDS if not refused[kind].holds_our_words_alone()] == ["name", "password", "one"]
 
 
+def test_words_and_html_that_read_the_same_are_not_kept_for_each_other(context: None) -> None:
+    form, html = filled(None), Markup('<span lang="ur">x</span>')
+    for said, stands in ((html, True), (str(html), False), (html, True)):
+        form.name.label.text = form.many.hint = said
+        assert [html in form.name(), html in form.many()] == [stands, stands]
+
+
 def test_what_was_typed_comes_back_as_text_and_never_as_markup(context: None) -> None:
     form = filled({"name": HOSTILE, "more": HOSTILE[:20]}, checked=True)
     for field in (form.name, form.more):
